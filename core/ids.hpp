@@ -35,6 +35,7 @@ using challenge_id = id<struct challenge_tag, 16>;
 using notice_id = id<struct notice_tag, 16>;
 using device_id = id<struct device_tag, 16>;
 using authenticator_id = id<struct authenticator_tag, 16>;
+using passkey_id = id<struct passkey_tag, 16>;
 /// BLAKE2b-256 of the random part of a session cookie: names the session without letting anyone in.
 using session_id = id<struct session_tag, 32>;
 /// BLAKE2b-256 of the random part of a page cookie: names the same session where pages ask, and nowhere else.

@@ -1,11 +1,13 @@
 #pragma once
-// An organisation and its one policy: whether its users must have two-step verification.
+// An organisation and its policies: whether its users must have two-step verification, and which factors they may set
+// up.
 
 #include "core/ids.hpp"
 #include "core/time.hpp"
 
 #include <boost/describe/class.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,17 +16,23 @@ namespace twostep::core {
 
 struct organisation {
   organisation_id id;
-  std::string name;                        ///< as typed
-  std::string key;                         ///< case-folded: unique
-  std::optional<time_point> two_step_from; ///< mandatory from then on
+  std::string name;                              ///< as typed
+  std::string key;                               ///< case-folded: unique
+  std::optional<time_point> two_step_from;       ///< mandatory from then on
+  std::optional<std::uint8_t> allowed_methods{}; ///< factors that may be set up (method::…); none: every one
 
   friend bool operator==(const organisation&, const organisation&) = default;
 };
-BOOST_DESCRIBE_STRUCT(organisation, (), (id, name, key, two_step_from))
+BOOST_DESCRIBE_STRUCT(organisation, (), (id, name, key, two_step_from, allowed_methods))
 
 /// org may be null: a user of no organisation is under no policy.
 inline bool requires_two_step(const organisation* org, time_point now) noexcept {
   return org && org->two_step_from && *org->two_step_from <= now;
+}
+
+/// Its people may set up more of this factor (method::…). org may be null: a user of none may as the operator says.
+inline bool allows(const organisation* org, std::uint8_t method) noexcept {
+  return !org || !org->allowed_methods || (*org->allowed_methods & method) != 0;
 }
 
 /// Trimmed, 1 to 64 characters, no control characters, NFC; key is case-folded. nullopt: not a name.

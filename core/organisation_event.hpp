@@ -42,6 +42,15 @@ struct two_step_waived {
 };
 BOOST_DESCRIBE_STRUCT(two_step_waived, (), (by, at))
 
-using organisation_event = std::variant<organisation_created, two_step_required, two_step_waived>;
+/// Which factors its people may set up from then on.
+struct factors_allowed {
+  TWOSTEP_EVENT(104, factors_allowed);
+  std::optional<std::uint8_t> methods; ///< a set of method::…; none: every one
+  actor by;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(factors_allowed, (), (methods, by, at))
+
+using organisation_event = std::variant<organisation_created, two_step_required, two_step_waived, factors_allowed>;
 
 } // namespace twostep::core

@@ -10,7 +10,7 @@
 local patience = 10000 -- milliseconds
 -- The gate's answers that refuse a request; the last three if the gate can't parse it.
 local refusals = { [303] = true, [401] = true, [403] = true, [400] = true, [414] = true, [431] = true }
-local identity = { "remote-user", "remote-id", "remote-email", "remote-name", "remote-groups" }
+local identity = { "remote-user", "remote-id", "remote-email", "remote-name", "remote-groups", "remote-amr" }
 local asked_with = { "authorization", "user-agent", "accept", "accept-language", "sec-fetch-mode", "traceparent" }
 local handed_on = {
     "location", "www-authenticate", "content-type", "content-security-policy", "x-content-type-options", "referrer-policy",

@@ -6,8 +6,9 @@ namespace twostep::core {
 
 next_step required_step(const account& a, const organisation* org, time_point now) noexcept {
   if (a.password.must_change) return next_step::change_password;
-  const bool is_due = requires_two_step(org, now) || a.link_required_since;
-  if (is_due && !has_second_step(a)) return next_step::enable_two_step;
+  const bool lacks_one =
+      requires_two_step(org, now) ? !has_allowed_second_step(a, org) : a.link_required_since && !has_second_step(a);
+  if (lacks_one) return next_step::enable_two_step;
   return next_step::none;
 }
 

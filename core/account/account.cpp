@@ -49,6 +49,11 @@ const authenticator* find_authenticator(const account& a, const authenticator_id
   return found == a.authenticators.end() ? nullptr : &*found;
 }
 
+const passkey* find_passkey(const account& a, const passkey_id& id) noexcept {
+  const auto found = std::ranges::find(a.passkeys, id, &passkey::id);
+  return found == a.passkeys.end() ? nullptr : &*found;
+}
+
 const challenge* find_step_up(const account& a, const session_id& id) noexcept {
   const auto found =
       std::find_if(a.step_ups.begin(), a.step_ups.end(), [&](const challenge& c) { return c.begun_by == id; });

@@ -9,6 +9,7 @@
 #include "core/account/link.hpp"
 #include "core/account/message_trace.hpp"
 #include "core/account/number_change.hpp"
+#include "core/account/passkey.hpp"
 #include "core/account/password_streak.hpp"
 #include "core/account/recovery_codes.hpp"
 #include "core/account/session.hpp"
@@ -74,13 +75,17 @@ enum class notice_kind : std::uint8_t {
   authenticator_removed,
   authenticator_lost,    ///< it will be removed, unless the owner stops that
   text_messages_on = 60, ///< beside another factor
-  text_messages_off
+  text_messages_off,
+  passkey_added = 70,
+  passkey_removed,
+  passkey_lost,  ///< as authenticator_lost
+  passkey_copied ///< it was used, and its counter says that there is another copy of it
 };
 BOOST_DESCRIBE_ENUM(
     notice_kind, two_step_enabled, two_step_disabled, two_step_reset, password_changed, wrong_codes,
     app_token_created, password_alone, password_streak, unlocked, number_changed, recovery_codes_made,
     recovery_code_used, recovery_codes_low, authenticator_added, authenticator_removed, authenticator_lost,
-    text_messages_on, text_messages_off
+    text_messages_on, text_messages_off, passkey_added, passkey_removed, passkey_lost, passkey_copied
 )
 
 /// A notice that no provider has taken yet; dropped after it expires.
@@ -144,13 +149,19 @@ enum class activity_kind : std::uint8_t {
   authenticator_lost,
   authenticator_kept,
   text_messages_on, ///< beside another factor
-  text_messages_off
+  text_messages_off,
+  passkey_added,
+  passkey_removed,
+  passkey_lost,
+  passkey_kept,
+  passkey_refused ///< it was used, and something about it was wrong
 };
 BOOST_DESCRIBE_ENUM(
     activity_kind, signed_in, code_failed, two_step_enabled, two_step_disabled, two_step_reset, password_changed,
     password_set_by_support, unlocked, message_not_delivered, app_token_created, app_token_revoked, number_changed,
     link_made, recovery_codes_made, recovery_code_used, authenticator_added, authenticator_removed,
-    authenticator_lost, authenticator_kept, text_messages_on, text_messages_off
+    authenticator_lost, authenticator_kept, text_messages_on, text_messages_off, passkey_added, passkey_removed,
+    passkey_lost, passkey_kept, passkey_refused
 )
 
 struct activity {
@@ -226,6 +237,9 @@ struct account {
   std::optional<sign_in_method> preferred;          ///< asked for first; none: first_method() says
   /// Since when there has been a second step without a break, where its oldest factor is off by now.
   std::optional<time_point> second_step_kept_since;
+  std::vector<passkey> passkeys; ///< at most max_passkeys, oldest first
+  /// Since when there has been an app, or a passkey, without a break, where the oldest is gone by now.
+  std::optional<time_point> authenticators_kept_since, passkeys_kept_since;
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -239,13 +253,16 @@ BOOST_DESCRIBE_STRUCT(
      known_browser_epoch, failures, warned_at, tried, notices, recent, version, sequence, messages, app_tokens,
      step_ups, ended, devices, unlisted_until, password_streak, networks, told_of_password_at, notice_meters,
      former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures, locale, number_change,
-     links, link_required_since, recovery, authenticators, preferred, second_step_kept_since)
+     links, link_required_since, recovery, authenticators, preferred, second_step_kept_since, passkeys,
+     authenticators_kept_since, passkeys_kept_since)
 )
 
 const session* find_session(const account&, const session_id&) noexcept;
 const app_token* find_app_token(const account&, const app_token_id&) noexcept;
 /// Null: there is none such.
 const authenticator* find_authenticator(const account&, const authenticator_id&) noexcept;
+/// Null: there is none such.
+const passkey* find_passkey(const account&, const passkey_id&) noexcept;
 /// The session's step-up challenge, alive or not; null: there is none.
 const challenge* find_step_up(const account&, const session_id&) noexcept;
 /// How long a session lives without use, and in all.

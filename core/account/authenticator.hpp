@@ -39,8 +39,6 @@ inline constexpr int totp_spread = 1;
 /// may have been typed slowly, and the present one must be good in any case.
 std::int32_t drift_of(totp_step, totp_step present) noexcept;
 
-/// How long a lost app stays, so that whoever still has the account can see it and stop it (decision 37).
-inline constexpr milliseconds lost_app_stays = hours(72);
 /// It was lost, and its time has come.
 bool is_due(const authenticator&, time_point now) noexcept;
 

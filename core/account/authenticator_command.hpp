@@ -10,12 +10,6 @@
 
 namespace twostep::core {
 
-/// The ids under which a session goes on once a password or a code was given in it.
-struct renewed_session {
-  session_id id;
-  std::optional<page_id> page{};
-};
-
 /// "Try another way": a sign-in goes on with another method.
 struct choose_method {
   challenge_id challenge;

@@ -6,7 +6,8 @@ namespace twostep::core::authenticator_app {
 
 std::optional<time_point> on_since(const account& a) noexcept {
   if (a.authenticators.empty()) return std::nullopt;
-  return std::ranges::min(a.authenticators, {}, &authenticator::added_at).added_at;
+  const auto oldest = std::ranges::min(a.authenticators, {}, &authenticator::added_at).added_at;
+  return std::min(oldest, a.authenticators_kept_since.value_or(oldest));
 }
 
 checked_answer check(const account& a, const challenge& c, const factor_answer& answer, const code_check& by) {

@@ -54,6 +54,11 @@ bool fits(const authenticator& one) noexcept {
   return one.name.size() <= longest_name;
 }
 
+bool fits(const passkey& one) noexcept {
+  return one.name.size() <= longest_name && one.credential.bytes.size() <= webauthn::longest_credential_id &&
+         one.key.bytes.size() <= webauthn::longest_public_key && one.site.size() <= longest_host;
+}
+
 template <class T>
 bool fit(const std::vector<T>& all, std::size_t max) noexcept {
   if (all.size() > max) return false;
@@ -98,6 +103,7 @@ const char* over_bounds(const account& a) noexcept {
   if (!fit(a.links, max_links)) return "links";
   if (a.recovery && !fits(*a.recovery)) return "recovery";
   if (!fit(a.authenticators, max_authenticators)) return "authenticators";
+  if (!fit(a.passkeys, max_passkeys)) return "passkeys";
   return nullptr;
 }
 

@@ -25,11 +25,12 @@ inline constexpr std::size_t max_recent = 10, max_changes = 20, max_support_acts
 inline constexpr std::size_t max_code_unlocks = 2;    ///< in 30 days
 inline constexpr std::size_t max_links = 3;           ///< one of a purpose
 inline constexpr std::size_t max_authenticators = 20; ///< a policy allows no more
+// Passkeys: passkey.hpp.
 // Recovery codes and tries of them: recovery_codes.hpp.
 inline constexpr std::size_t max_message_traces = 2, max_message_steps = 8, max_more_parts = 5;
 
 // Texts, in bytes: a code point has four at most.
-inline constexpr std::size_t longest_name = 4 * 100; ///< of a person, an app token, an authenticator app
+inline constexpr std::size_t longest_name = 4 * 100; ///< of a person, an app token, an app, a passkey
 inline constexpr std::size_t longest_email = 254, longest_email_key = 3 * longest_email;
 inline constexpr std::size_t longest_verifier = 512;
 inline constexpr std::size_t longest_label = 64, longest_address = 64; ///< of a session

@@ -96,30 +96,70 @@ bool equal(const one_time_code& a, const one_time_code& b) noexcept {
 
 code_keys::code_keys(guarded_key master, std::uint32_t current) : master_(std::move(master)), current_(current) {}
 
+namespace {
+
+/// Hashes under the key of a generation.
+class generation_hash {
+public:
+  generation_hash(const guarded_key& master, std::uint32_t generation) {
+    std::array<std::uint8_t, crypto_generichash_KEYBYTES> key;
+    crypto_kdf_derive_from_key(key.data(), key.size(), generation, "ts-codes", master.data());
+    crypto_generichash_init(&state_, key.data(), key.size(), crypto_generichash_BYTES);
+    sodium_memzero(key.data(), key.size());
+  }
+  ~generation_hash() { sodium_memzero(&state_, sizeof state_); }
+  generation_hash(const generation_hash&) = delete;
+  generation_hash& operator=(const generation_hash&) = delete;
+
+  template <class Tag, std::size_t N>
+  void add(const id<Tag, N>& id) {
+    crypto_generichash_update(&state_, id.value.data(), id.value.size());
+  }
+  void add(core::purpose p) {
+    const auto tag = static_cast<std::uint8_t>(p);
+    crypto_generichash_update(&state_, &tag, 1);
+  }
+  void add(std::string_view text) {
+    crypto_generichash_update(&state_, reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  }
+  std::array<std::uint8_t, crypto_generichash_BYTES> value() {
+    std::array<std::uint8_t, crypto_generichash_BYTES> hash;
+    crypto_generichash_final(&state_, hash.data(), hash.size());
+    return hash;
+  }
+
+private:
+  crypto_generichash_state state_;
+};
+
+} // namespace
+
 one_time_code code_keys::derive(
     std::uint32_t generation, const account_id& account, const challenge_id& challenge, core::purpose purpose,
     const e164_number& to
 ) const {
-  std::array<std::uint8_t, crypto_generichash_KEYBYTES> key;
-  crypto_kdf_derive_from_key(key.data(), key.size(), generation, "ts-codes", master_.data());
-
-  crypto_generichash_state state;
-  crypto_generichash_init(&state, key.data(), key.size(), crypto_generichash_BYTES);
-  sodium_memzero(key.data(), key.size());
-  const auto tag = static_cast<std::uint8_t>(purpose);
-  const auto number = to.reveal();
-  crypto_generichash_update(&state, account.value.data(), account.value.size());
-  crypto_generichash_update(&state, challenge.value.data(), challenge.value.size());
-  crypto_generichash_update(&state, &tag, 1);
-  crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(number.data()), number.size());
-  std::array<std::uint8_t, crypto_generichash_BYTES> hash;
-  crypto_generichash_final(&state, hash.data(), hash.size());
-  sodium_memzero(&state, sizeof state);
+  generation_hash hashing(master_, generation);
+  hashing.add(account);
+  hashing.add(challenge);
+  hashing.add(purpose);
+  hashing.add(to.reveal());
+  auto hash = hashing.value();
 
   std::uint64_t value = 0;
   for (int i = 7; i >= 0; --i) value = value << 8 | hash[static_cast<std::size_t>(i)];
   sodium_memzero(hash.data(), hash.size());
   return one_time_code::of(value);
+}
+
+webauthn::challenge_value code_keys::derive_passkey_challenge(
+    std::uint32_t generation, const account_id& account, const challenge_id& challenge, core::purpose purpose
+) const {
+  generation_hash hashing(master_, generation);
+  hashing.add("passkey");
+  hashing.add(account);
+  hashing.add(challenge);
+  hashing.add(purpose);
+  return hashing.value();
 }
 
 } // namespace twostep::core

@@ -5,6 +5,7 @@
 #include "core/guarded_key.hpp"
 #include "core/ids.hpp"
 #include "core/result.hpp"
+#include "core/webauthn/relying_party.hpp"
 
 #include <boost/describe/enum.hpp>
 
@@ -78,6 +79,11 @@ public:
   /// purpose and number, little-endian, modulo 10^6 (bias below 10^-13).
   one_time_code
   derive(std::uint32_t generation, const account_id&, const challenge_id&, purpose, const e164_number&) const;
+
+  /// What a passkey signs: BLAKE2b-256 keyed in the same way, over the word "passkey", account, challenge and
+  /// purpose.
+  webauthn::challenge_value
+  derive_passkey_challenge(std::uint32_t generation, const account_id&, const challenge_id&, purpose) const;
 
 private:
   guarded_key master_;

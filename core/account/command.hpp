@@ -6,6 +6,7 @@
 #include "core/account/authenticator_command.hpp"
 #include "core/account/event.hpp"
 #include "core/account/factor.hpp"
+#include "core/account/passkey_command.hpp"
 #include "core/account/password_step.hpp"
 
 #include <optional>
@@ -343,7 +344,8 @@ using any_command = std::variant<
     end_abandoned_sign_ins, record_receipt, set_locale, end_other_sessions, begin_number_change, confirm_old_number,
     give_new_number, confirm_new_number, make_link, set_password_by_link, decline_two_step, make_recovery_codes,
     try_recovery_code, verify_recovery_code, choose_method, add_authenticator, rename_authenticator,
-    remove_authenticator, prefer_method, lose_authenticator, keep_authenticator>;
+    remove_authenticator, prefer_method, lose_authenticator, keep_authenticator, add_passkey, rename_passkey,
+    remove_passkey, lose_passkey, keep_passkey>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in command.cpp: it takes long.
 struct command : any_command {

@@ -84,5 +84,10 @@ result<decision, refusal> decide(const account&, const remove_authenticator&, co
 result<decision, refusal> decide(const account&, const prefer_method&, const context&);
 result<decision, refusal> decide(const account&, const lose_authenticator&, const context&);
 result<decision, refusal> decide(const account&, const keep_authenticator&, const context&);
+result<decision, refusal> decide(const account&, const add_passkey&, const context&);
+result<decision, refusal> decide(const account&, const rename_passkey&, const context&);
+result<decision, refusal> decide(const account&, const remove_passkey&, const context&);
+result<decision, refusal> decide(const account&, const lose_passkey&, const context&);
+result<decision, refusal> decide(const account&, const keep_passkey&, const context&);
 
 } // namespace twostep::core

@@ -1,8 +1,7 @@
 // Authenticator apps: added, renamed, removed; and which method comes first.
 
 #include "core/account/authenticator_factor.hpp"
-#include "core/account/bounds.hpp"
-#include "core/account/decision_builder.hpp"
+#include "core/account/factor_change.hpp"
 #include "core/account/second_step.hpp"
 
 #include <algorithm>
@@ -10,26 +9,6 @@
 namespace twostep::core {
 
 namespace {
-
-bool is_taken(const account& a, std::string_view name, const authenticator_id& except) {
-  return std::ranges::any_of(a.authenticators, [&](const authenticator& one) {
-    return one.name == name && one.id != except;
-  });
-}
-
-std::optional<refusal> refused_name(const account& a, std::string_view name, const authenticator_id& of) {
-  if (name.empty() || name.size() > longest_name) return refusal{refusal_kind::too_long};
-  if (is_taken(a, name, of)) return refusal{refusal_kind::name_in_use};
-  return std::nullopt;
-}
-
-/// Another session may not finish a change that it began before the first app was there.
-void end_changes_of_others(decision_builder& d, const session_id& own) {
-  const auto* pending = pending_challenge(d.state().two_step);
-  if (pending && pending->begun_by != own) d.emit(pending_ended{pending->id, end_reason::superseded, d.now()});
-  const auto& change = d.state().number_change;
-  if (change && change->begun_by != own) d.end_number_change(end_reason::superseded);
-}
 
 /// The app as it is kept once its code came back; nullopt: it isn't one of its codes. Nobody guesses here: whoever
 /// has the form has the key, so its clock may be two periods off.
@@ -52,12 +31,13 @@ result<decision, refusal> decide(const account& a, const add_authenticator& c, c
   if (!c.code) return refusal{refusal_kind::not_a_code};
   decision_builder d(a, ctx);
   if (const auto no = d.needs_highest_step_up(c.session)) return *no;
-  if (!may_set_up(ctx.policy, method::authenticator_app)) return refusal{refusal_kind::method_not_allowed};
+  if (!may_set_up(ctx.policy, ctx.organisation, method::authenticator_app))
+    return refusal{refusal_kind::method_not_allowed};
   const auto& all = d.state().authenticators;
   if (find_authenticator(d.state(), c.authenticator.id)) return refusal{refusal_kind::not_in_state};
   if (all.size() >= std::min(ctx.policy.max_authenticators, max_authenticators))
     return refusal{refusal_kind::too_many_authenticators};
-  if (const auto no = refused_name(d.state(), c.authenticator.name, c.authenticator.id)) return *no;
+  if (const auto no = refused_name(all, c.authenticator.name, c.authenticator.id)) return *no;
   auto made = confirmed(c, ctx);
   if (!made) return refusal{refusal_kind::authenticator_code_wrong};
 
@@ -83,7 +63,7 @@ result<decision, refusal> decide(const account& a, const rename_authenticator& c
   if (const auto no = d.needs_highest_step_up(c.session)) return *no;
   const auto* found = find_authenticator(d.state(), c.authenticator);
   if (!found) return refusal{refusal_kind::no_authenticator};
-  if (const auto no = refused_name(d.state(), c.name, c.authenticator)) return *no;
+  if (const auto no = refused_name(d.state().authenticators, c.name, c.authenticator)) return *no;
   if (found->name != c.name) d.emit(authenticator_renamed{c.authenticator, c.name, ctx.now});
   return d.finish();
 }
@@ -92,7 +72,8 @@ result<decision, refusal> decide(const account& a, const remove_authenticator& c
   decision_builder d(a, ctx);
   if (const auto no = d.needs_highest_step_up(c.session)) return *no;
   if (!find_authenticator(d.state(), c.authenticator)) return refusal{refusal_kind::no_authenticator};
-  const bool is_last = !has_other_second_step(d.state(), {method::authenticator_app, c.authenticator});
+  const sign_in_method app{method::authenticator_app, c.authenticator};
+  const bool is_last = !has_other_second_step(d.state(), app, ctx.organisation);
   if (is_last && requires_two_step(ctx.organisation, ctx.now)) return refusal{refusal_kind::mandatory};
   d.notify(notice_kind::authenticator_removed, c.notice);
   d.emit(authenticator_removed{c.authenticator, ctx.now});
@@ -110,8 +91,10 @@ result<decision, refusal> decide(const account& a, const lose_authenticator& c, 
   // Where nothing else is on there is no other way in: support's reset helps.
   if (!has_other_second_step(d.state(), {method::authenticator_app, c.authenticator}))
     return refusal{refusal_kind::not_in_state};
+  if (!d.is_replaceable(sign_in_method{method::authenticator_app, c.authenticator}))
+    return refusal{refusal_kind::mandatory};
   if (found->ends_at) return d.finish();
-  d.emit(authenticator_lost{c.authenticator, ctx.now + lost_app_stays, ctx.now});
+  d.emit(authenticator_lost{c.authenticator, ctx.now + lost_factor_stays, ctx.now});
   d.record(activity_kind::authenticator_lost);
   d.notify(notice_kind::authenticator_lost, c.notice);
   return d.finish();

@@ -81,6 +81,7 @@ result<decision, refusal> decide(const account& a, const reset_two_step& c, cons
   const bool opens_by_link = has_second_step(d.state()) || d.state().link_required_since;
   d.emit(two_step_reset{c.by, c.reason, ctx.now});
   if (!d.state().authenticators.empty()) d.emit(authenticators_cleared{ctx.now});
+  if (!d.state().passkeys.empty()) d.emit(passkeys_cleared{ctx.now});
   d.end_recovery_codes();
   if (opens_by_link) d.require_link(c.link, c.by);
   d.record(activity_kind::two_step_reset, c.by, c.reason);

@@ -10,11 +10,11 @@ result<decision, refusal> decide(const account& a, const change_password& c, con
   if (a.password.generation != c.password_generation) return refusal{refusal_kind::stale_password};
   decision_builder d(a, ctx);
   // Who has to change a password that somebody else chose has just signed in with it.
-  // While an app is to be deleted as lost, only its code changes the password: else whoever still has the app could
-  // be shut out before they stop that.
-  const auto no = a.password.must_change              ? d.needs_verified_session(c.session)
-                  : has_lost_authenticator(d.state()) ? d.needs_highest_step_up(c.session)
-                                                      : d.needs_step_up(c.session);
+  // While an app or a passkey is to be deleted as lost, only the highest class changes the password: else whoever
+  // still has the app could be shut out before they stop that.
+  const auto no = a.password.must_change       ? d.needs_verified_session(c.session)
+                  : has_lost_factor(d.state()) ? d.needs_highest_step_up(c.session)
+                                               : d.needs_step_up(c.session);
   if (no) return *no;
   if (c.verifier.text.size() > longest_verifier) return refusal{refusal_kind::too_long};
   // A factor of a lower class gives whoever guesses at the higher one no further tries.

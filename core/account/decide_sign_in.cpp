@@ -98,7 +98,13 @@ std::optional<refusal> refused_link(const account& a, const begin_sign_in& c, co
 std::optional<sign_in_method>
 method_for(const decision_builder& d, const begin_sign_in& c, const std::optional<device_id>& device) {
   if (c.method && is_on(d.state(), *c.method)) return c.method;
-  return first_method(d.state(), device);
+  const auto l = device ? device_trust::known_browser : device_trust::unknown_browser;
+  const auto is_usable = [&](const passkey& one) { return one.site == d.ctx().policy.site.id; };
+  const auto is_open = [&](const sign_in_method& m) {
+    if (m.method == method::passkey && std::ranges::none_of(d.state().passkeys, is_usable)) return false;
+    return !d.paused(l, device, *find_factor(m.method));
+  };
+  return first_method(d.state(), device, is_open);
 }
 
 /// None of its factors can be tried; nullopt: one can, and may be chosen. Until the first can again.
@@ -140,6 +146,9 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
     return d.finish();
   }
   if (const auto no = all_paused(d, l, device)) return *no;
+  // A person may have chosen texts; none is sent whose code couldn't be tried.
+  if (method->method == method::text_message)
+    if (const auto no = d.paused(l, device)) return *no;
   if (const auto* same = find_continued(d, c, device)) return d.challenged(challenge_id(same->id));
   if (const auto no = make_room(d, c, l)) return *no;
   auto challenge = d.make_challenge(c.challenge, purpose::sign_in, *method, l, device);

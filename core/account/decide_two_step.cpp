@@ -37,10 +37,11 @@ bool has_higher_class(const decision_builder& d) {
   return highest_rank(d.state(), d.now()) > text_message_factor.rank;
 }
 
-/// The policy asks for a second step, and there is no other.
+/// The policy asks for a second step, and there is no other that it allows.
 bool is_locked(const decision_builder& d) {
-  return requires_two_step(d.ctx().organisation, d.now()) &&
-         !has_other_second_step(d.state(), {method::text_message});
+  const auto* org = d.ctx().organisation;
+  return requires_two_step(org, d.now()) &&
+         !has_other_second_step(d.state(), sign_in_method{method::text_message}, org);
 }
 
 } // namespace
@@ -50,7 +51,8 @@ result<decision, refusal> decide(const account& a, const begin_enable& c, const 
   // Where another factor is on, it is one more: a change of the factors.
   if (const auto no = d.needs_highest_step_up(c.session)) return *no;
   if (verified_phone(d.state().two_step)) return refusal{refusal_kind::not_in_state};
-  if (!may_set_up(ctx.policy, method::text_message)) return refusal{refusal_kind::method_not_allowed};
+  if (!may_set_up(ctx.policy, ctx.organisation, method::text_message))
+    return refusal{refusal_kind::method_not_allowed};
   const auto* pending = pending_challenge(d.state().two_step);
   if (pending && pending->to == c.phone && pending->begun_by == c.session) return d.resend(*pending);
   if (const auto no = d.one_number_too_many(c.phone)) return *no;
@@ -71,6 +73,8 @@ result<decision, refusal> decide(const account& a, const confirm_enable& c, cons
   if (!challenge) return challenge.error();
   if (const auto no = d.paused(c.trust, challenge->device)) return *no;
   if (!d.accept(*challenge, *c.code)) return wrong(d, *challenge, c.trust, c.notice);
+  if (!may_set_up(ctx.policy, ctx.organisation, method::text_message))
+    return refusal{refusal_kind::method_not_allowed}; // not any more
   const bool is_first = !has_second_step(d.state());
   d.emit(two_step_enabled{challenge->id, ctx.now});
   if (is_first)
@@ -114,7 +118,7 @@ result<decision, refusal> decide(const account& a, const confirm_disable& c, con
   if (!challenge) return challenge.error();
   if (const auto no = d.paused(c.trust, challenge->device)) return *no;
   if (!d.accept(*challenge, *c.code)) return wrong(d, *challenge, c.trust, c.notice);
-  const bool is_last = !has_other_second_step(d.state(), {method::text_message});
+  const bool is_last = !has_other_second_step(d.state(), sign_in_method{method::text_message});
   // The notice goes to the number that is about to be forgotten.
   d.notify(is_last ? notice_kind::two_step_disabled : notice_kind::text_messages_off, c.notice);
   d.emit(number_left{challenge->to, ctx.now});

@@ -20,8 +20,29 @@ decision_builder::decision_builder(const account& a, const context& ctx)
     emit(pending_ended{pending->id, why, now()});
   }
   if (!step_of(account_, ctx.policy.session, now())) end_number_change(end_reason::expired);
-  end_lost_authenticators();
+  end_lost_factors();
   lapses_ = decision_.events.size();
+}
+
+void decision_builder::end_lost_factors() {
+  end_lost_authenticators();
+  end_lost_passkeys();
+}
+
+void decision_builder::end_lost_passkeys() {
+  std::vector<passkey_id> due;
+  for (const auto& one : account_.passkeys)
+    if (is_due(one, now())) due.push_back(one.id);
+  for (const auto& id : due) {
+    if (!is_replaceable(id)) {
+      emit(passkey_kept{id, now()}); // nothing would take its place
+      continue;
+    }
+    // As with apps: the command that comes first after its time may bring no id for it.
+    notify(notice_kind::passkey_removed, notice_id{id.value});
+    emit(passkey_removed{id, now()});
+    record(activity_kind::passkey_removed);
+  }
 }
 
 void decision_builder::end_lost_authenticators() {
@@ -29,7 +50,7 @@ void decision_builder::end_lost_authenticators() {
   for (const auto& one : account_.authenticators)
     if (is_due(one, now())) due.push_back(one.id);
   for (const auto& id : due) {
-    if (!has_other_second_step(account_, {method::authenticator_app, id})) {
+    if (!is_replaceable(sign_in_method{method::authenticator_app, id})) {
       emit(authenticator_kept{id, now()}); // nothing would take its place
       continue;
     }
@@ -251,6 +272,10 @@ void decision_builder::end_access_beside(
     const session_id& own, const renewed_session& renewed, std::uint8_t method, bool end_others
 ) {
   if (end_others) end_other_access(own);
+  // What was given of a higher class counts on.
+  const auto* factor = find_factor(method);
+  const bool is_lower = factor && second_step_rank(account_, *find_session(account_, own)) > factor->rank;
+  if (is_lower) method = 0;
   emit(session_proven{own, renewed.id, renewed.page, method, std::nullopt, now()});
 }
 
@@ -260,6 +285,16 @@ void decision_builder::end_other_access(const session_id& own) {
     if (s.id != own) end_session(s.id, end_reason::signed_out);
   const auto tokens = account_.app_tokens;
   for (const auto& t : tokens) emit(app_token_revoked{t.id, end_reason::signed_out, now()});
+}
+
+bool decision_builder::is_replaceable(const sign_in_method& m) const {
+  const bool is_required = requires_two_step(ctx_.organisation, now());
+  return has_other_second_step(account_, m, is_required ? ctx_.organisation : nullptr);
+}
+
+bool decision_builder::is_replaceable(const passkey_id& id) const {
+  const bool is_required = requires_two_step(ctx_.organisation, now());
+  return has_other_second_step(account_, id, is_required ? ctx_.organisation : nullptr);
 }
 
 bool decision_builder::has_fresh_highest_step(const session_id& id) const {

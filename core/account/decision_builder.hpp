@@ -13,7 +13,7 @@ namespace twostep::core {
 class decision_builder {
 public:
   /// Begins with the events that end a pending change whose code has died (decision 1), a number change that is over,
-  /// and apps that were lost.
+  /// and apps and passkeys that were lost.
   decision_builder(const account&, const context&);
 
   const account& state() const noexcept { return account_; }
@@ -82,10 +82,12 @@ public:
   paused(device_trust, const std::optional<device_id>& = {}, const factor& = text_message_factor) const;
   /// Of what the challenge asks for.
   std::optional<refusal> paused(const challenge&, device_trust) const;
-  /// As the challenge's factor says. What a right answer leaves behind is emitted.
+  /// As the challenge's factor says. What a right answer leaves behind is emitted; why a passkey is refused is kept
+  /// for fail().
   bool accept(const challenge&, const factor_answer&);
   /// It isn't lost. Does nothing where nobody said so.
   void keep_authenticator(const authenticator_id&);
+  void keep_passkey(const passkey_id&);
   /// Records a wrong code: attempt_failed, and the warning to the owner where it is due. Returns the refusal for the
   /// person.
   refusal fail(const challenge&, device_trust, const notice_id& warning);
@@ -122,6 +124,10 @@ public:
   /// Ends every other session and every app token, whoever holds them. The reason isn't `revoked`, which would put
   /// each token among the account's recent activities.
   void end_other_access(const session_id& own);
+  /// Something stays where this goes: any other second step, and where a policy asks for one, one that the
+  /// organisation allows.
+  bool is_replaceable(const sign_in_method&) const;
+  bool is_replaceable(const passkey_id&) const;
   /// A second step of the highest class was given in this session, within policy.session.recent_sign_in.
   bool has_fresh_highest_step(const session_id&) const;
   /// Ends a sign-in without success. The owner gets a notice where an unknown browser began it and nobody went on
@@ -133,14 +139,17 @@ private:
   void count_failure(
       const challenge_id&, device_trust, const std::optional<device_id>&, const factor&, const notice_id& warning
   );
-  /// Removes lost apps whose time has come, as far as another factor remains.
+  /// Removes what was lost and whose time has come, as far as another factor remains.
+  void end_lost_factors();
   void end_lost_authenticators();
+  void end_lost_passkeys();
   bool uses_device_budget(device_trust, const std::optional<device_id>&, const factor&) const;
 
   std::optional<account> own_; ///< where the context lends none
   account& account_;
   const context& ctx_;
   decision decision_;
+  std::optional<webauthn::fault> fault_;
   std::size_t lapses_ = 0; ///< the first events, which end what has died
 };
 

@@ -4,6 +4,7 @@
 #include "core/account/bounds.hpp"
 #include "core/account/decision_builder.hpp"
 #include "core/account/known_browser.hpp"
+#include "core/account/passkey_factor.hpp"
 
 #include <algorithm>
 
@@ -17,11 +18,13 @@ std::optional<time_point> next_resend(const code_policy& policy, std::uint32_t s
   return now + policy.resend_after[sends - 1];
 }
 
-/// Nothing is sent, and the password step says how long it is waited for.
-void ask_without_text(challenge& c, const sign_in_method& how, const policy& policy) {
+/// Nothing is sent, and the password step says how long it is waited for; what a passkey signs lives no longer than a
+/// text's code.
+void ask_without_text(challenge& c, const sign_in_method& how, const policy& policy, time_point now) {
   c.method = how.method;
   c.authenticator = how.authenticator;
   c.expires_at = c.issued_at + policy.new_code_within;
+  if (how.method == method::passkey) c.expires_at = std::min(c.expires_at, now + policy.code.ttl);
   if (c.sends == 0) c.resend_at.reset();
 }
 
@@ -64,13 +67,13 @@ challenge decision_builder::make_challenge(
   }
   auto c = make_challenge(id, p, e164_number(), l, device);
   c.sends = 0;
-  ask_without_text(c, how, ctx_.policy);
+  ask_without_text(c, how, ctx_.policy, now());
   return c;
 }
 
 void decision_builder::change_method(challenge c, const sign_in_method& how) {
   if (how.method != method::text_message) {
-    ask_without_text(c, how, ctx_.policy);
+    ask_without_text(c, how, ctx_.policy, now());
     return emit(method_chosen{c, now()});
   }
   c.method.reset();
@@ -130,7 +133,7 @@ std::optional<refusal> decision_builder::paused(const challenge& c, device_trust
 std::optional<refusal>
 decision_builder::paused(device_trust l, const std::optional<device_id>& device, const factor& asked_for) const {
   const auto weight = asked_for.weight;
-  if (uses_device_budget(l, device, asked_for)) return std::nullopt;
+  if (weight == 0 || uses_device_budget(l, device, asked_for)) return std::nullopt;
   const auto& all = account_.failures[index(device_trust::unknown_browser)];
   if (const auto until = paused_until(all, ctx_.policy.failures, now(), weight))
     return refusal{refusal_kind::paused, until};
@@ -140,9 +143,14 @@ decision_builder::paused(device_trust l, const std::optional<device_id>& device,
 bool decision_builder::accept(const challenge& c, const factor_answer& answer) {
   const auto* asked_for = factor_of(c);
   if (!asked_for) return false;
-  auto checked = asked_for->check(account_, c, answer, {ctx_.keys, now(), now() + ctx_.clock_drift});
+  auto checked =
+      asked_for->check(account_, c, answer, {ctx_.keys, now(), now() + ctx_.clock_drift, ctx_.policy.site});
+  fault_ = checked.fault;
   if (!checked.is_right) return false;
+  const auto* passkey = checked.used ? std::get_if<passkey_used>(&*checked.used) : nullptr;
+  const auto used = passkey ? std::optional(passkey->id) : std::nullopt;
   if (checked.used) emit(*std::move(checked.used));
+  if (used) keep_passkey(*used);
   // Whoever gives its code has the app.
   if (c.authenticator) keep_authenticator(*c.authenticator);
   return true;
@@ -155,11 +163,19 @@ void decision_builder::keep_authenticator(const authenticator_id& id) {
   record(activity_kind::authenticator_kept);
 }
 
+void decision_builder::keep_passkey(const passkey_id& id) {
+  const auto* one = find_passkey(account_, id);
+  if (!one || !one->ends_at) return;
+  emit(passkey_kept{id, now()});
+  record(activity_kind::passkey_kept);
+}
+
 void decision_builder::count_failure(
     const challenge_id& id, device_trust l, const std::optional<device_id>& device, const factor& asked_for,
     const notice_id& warning
 ) {
   const auto weighs = asked_for.weight == 1 ? std::nullopt : std::optional(asked_for.weight);
+  if (weighs == 0u) return emit(attempt_failed{id, device_trust::unknown_browser, now(), weighs});
   if (uses_device_budget(l, device, asked_for))
     return emit(attempt_failed{id, device_trust::known_browser, now(), weighs, device});
   emit(attempt_failed{id, device_trust::unknown_browser, now(), weighs});
@@ -183,8 +199,12 @@ refusal decision_builder::fail(const challenge& c, device_trust l, const notice_
   const auto left = c.attempts_left - 1;
   const auto* asked_for = factor_of(c);
   count_failure(c.id, l, c.device, asked_for ? *asked_for : text_message_factor, warning);
-  if (left == 0) return refusal{refusal_kind::code_dead};
-  return refusal{refusal_kind::wrong_code, std::nullopt, left};
+  if (fault_ == webauthn::fault::counter_back) notify(notice_kind::passkey_copied, warning);
+  if (left == 0) return refusal{refusal_kind::code_dead, std::nullopt, 0, fault_};
+  if (!fault_) return refusal{refusal_kind::wrong_code, std::nullopt, left};
+  const auto kind =
+      *fault_ == webauthn::fault::counter_back ? refusal_kind::passkey_counter_back : refusal_kind::passkey_refused;
+  return refusal{kind, std::nullopt, left, fault_};
 }
 
 void decision_builder::give_up(const challenge& c, end_reason why, const notice_id& warning) {

@@ -10,6 +10,7 @@
 #include "core/account/link_event.hpp"
 #include "core/account/message_event.hpp"
 #include "core/account/number_event.hpp"
+#include "core/account/passkey_event.hpp"
 #include "core/account/recovery_event.hpp"
 #include "core/actor.hpp"
 #include "core/event_kind.hpp"
@@ -137,7 +138,7 @@ struct attempt_failed {
   challenge_id id;
   core::device_trust trust{core::device_trust::unknown_browser};
   time_point at{};
-  std::optional<std::uint32_t> weight{}; ///< how many codes were good at that moment; none: one
+  std::optional<std::uint32_t> weight{}; ///< how many codes were good at that moment; none: one; 0: it was no code
   std::optional<device_id> device{}; ///< the known browser that it counts against; none: all browsers of that trust
                                      ///< (known ones in older logs only)
 };
@@ -212,7 +213,8 @@ using any_event = std::variant<
     number_change_allowed, new_number_given, number_replaced, number_change_ended, link_made, link_bound, link_ended,
     link_required, link_failed, recovery_codes_made, recovery_code_tried, recovery_code_used, recovery_codes_ended,
     authenticator_added, authenticator_used, authenticator_renamed, authenticator_removed, authenticators_cleared,
-    method_preferred, method_chosen, number_change_opened, authenticator_lost, authenticator_kept>;
+    method_preferred, method_chosen, number_change_opened, authenticator_lost, authenticator_kept, passkey_added,
+    passkey_used, passkey_renamed, passkey_removed, passkeys_cleared, passkey_lost, passkey_kept>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in event.cpp: it takes long.
 struct event : any_event {

@@ -146,6 +146,7 @@ void note_known_failure(account& a, const attempt_failed& e) {
 
 void apply(account& a, const attempt_failed& e) {
   if (auto* c = find(a, e.id); c && c->attempts_left > 0) --c->attempts_left;
+  if (e.weight == 0u) return remember(a, activity_kind::passkey_refused, e.at);
   if (!e.device) {
     auto& failures = a.failures[index(e.trust)];
     add_failure(failures, e.at, e.weight.value_or(1));
@@ -178,9 +179,10 @@ void apply(account& a, const unlocked& e) {
 
 void apply(account& a, change_recorded e) {
   using enum activity_kind;
-  const bool has_no_event_of_its_own = e.what == link_made || e.what == recovery_codes_made ||
-                                       e.what == authenticator_added || e.what == authenticator_removed ||
-                                       e.what == authenticator_lost || e.what == authenticator_kept;
+  const bool has_no_event_of_its_own =
+      e.what == link_made || e.what == recovery_codes_made || e.what == authenticator_added ||
+      e.what == authenticator_removed || e.what == authenticator_lost || e.what == authenticator_kept ||
+      e.what == passkey_added || e.what == passkey_removed || e.what == passkey_lost || e.what == passkey_kept;
   if (has_no_event_of_its_own) remember(a, e.what, e.at);
   if (is_change(e.what)) keep_newest(a.changes, max_changes, activity{e.what, e.at});
   if (e.by.kind != actor_kind::self)
@@ -244,6 +246,9 @@ void apply(organisation& o, const two_step_required& e) {
 }
 void apply(organisation& o, const two_step_waived&) {
   o.two_step_from.reset();
+}
+void apply(organisation& o, const factors_allowed& e) {
+  o.allowed_methods = e.methods;
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // Events of authenticator apps and of the method that comes first.
 
+#include "core/account/authenticator_factor.hpp"
 #include "core/account/evolving.hpp"
 #include "core/account/second_step.hpp"
 
@@ -34,16 +35,18 @@ void apply(account& a, authenticator_renamed e) {
 }
 
 void apply(account& a, const authenticator_removed& e) {
-  const auto since = second_step_since(a);
+  const auto since = second_step_since(a), kind_since = authenticator_app::on_since(a);
   const auto asks_for_it = [&](const challenge& c) { return c.authenticator == e.id; };
   std::erase_if(a.sign_ins, asks_for_it);
   std::erase_if(a.step_ups, asks_for_it);
   std::erase_if(a.authenticators, [&](const authenticator& one) { return one.id == e.id; });
+  a.authenticators_kept_since = a.authenticators.empty() ? std::nullopt : kind_since;
   factor_ended(a, since);
 }
 
 void apply(account& a, const authenticators_cleared&) {
   a.authenticators.clear();
+  a.authenticators_kept_since.reset();
   factor_ended(a, std::nullopt);
 }
 

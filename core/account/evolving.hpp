@@ -80,6 +80,17 @@ void apply(account&, const authenticator_lost&);
 void apply(account&, const authenticator_kept&);
 void apply(account&, const method_preferred&);
 void apply(account&, method_chosen);
+
+// Passkeys: evolve_passkey.cpp.
+void apply(account&, passkey_added);
+void apply(account&, const passkey_used&);
+void apply(account&, passkey_renamed);
+void apply(account&, const passkey_removed&);
+void apply(account&, const passkeys_cleared&);
+void apply(account&, const passkey_lost&);
+void apply(account&, const passkey_kept&);
+
+// Of every factor: evolve_authenticator.cpp.
 /// What older programs took for the newest proof of the number stands from now on: the sign-in that follows proves
 /// none.
 void keep_number_verified_at(account&, time_point);

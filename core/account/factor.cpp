@@ -1,6 +1,7 @@
 #include "core/account/factor.hpp"
 
 #include "core/account/authenticator_factor.hpp"
+#include "core/account/passkey_factor.hpp"
 #include "core/account/text_message_factor.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::array table{
     text_message_factor,
+    passkey_factor,
     authenticator_factor,
 };
 
@@ -49,10 +51,17 @@ const factor* factor_of(const challenge& c) noexcept {
   return find_factor(method_of(c));
 }
 
+std::vector<std::string> names_of_factors(std::uint8_t methods) {
+  std::vector<std::string> names;
+  for (const auto& f : factors())
+    if ((methods & f.method) != 0) names.emplace_back(f.name);
+  return names;
+}
+
 const factor& lightest_factor(const account& a) noexcept {
   const factor* lightest = nullptr;
   for (const auto& f : factors())
-    if (f.on_since(a) && (!lightest || f.weight < lightest->weight)) lightest = &f;
+    if (f.weight != 0 && f.on_since(a) && (!lightest || f.weight < lightest->weight)) lightest = &f;
   return lightest ? *lightest : factors().front();
 }
 

@@ -10,8 +10,10 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace twostep::core {
 
@@ -41,11 +43,13 @@ struct code_check {
   const code_keys& keys;
   time_point now;
   time_point wall; ///< the machine's clock, which apps on phones agree with: `now` doesn't follow its steps at once
+  const webauthn::relying_party& site; ///< whom passkeys sign for
 };
 
 struct checked_answer {
   bool is_right = false;
-  std::optional<event> used{}; ///< of a right one: what the account remembers of it
+  std::optional<event> used{};            ///< of a right one: what the account remembers of it
+  std::optional<webauthn::fault> fault{}; ///< of a passkey: why it isn't
 };
 
 struct factor {
@@ -55,7 +59,7 @@ struct factor {
   std::string_view name;
   /// The higher, the harder it is to take from its owner (decision 37).
   std::uint8_t rank = 0;
-  /// How many codes are good at a time, and so what a wrong one weighs.
+  /// How many codes are good at a time, and so what a wrong one weighs. 0: what nobody can guess.
   std::uint32_t weight = 1;
   /// Since when the account has it; nullopt: it hasn't.
   std::optional<time_point> (*on_since)(const account&) noexcept;
@@ -73,8 +77,10 @@ inline std::uint8_t method_of(const challenge& c) noexcept {
 const factor* find_factor(std::uint8_t method) noexcept;
 /// The one of this name; null: there is none.
 const factor* find_factor(std::string_view name) noexcept;
-/// Of those that the account has on, the one whose wrong answers weigh least: while one of them fits, that one is
-/// open to choose. Where none is on, text messages.
+/// The names of a set of them (method::…).
+std::vector<std::string> names_of_factors(std::uint8_t methods);
+/// Of those with codes that the account has on, the one whose wrong codes weigh least: while one of them fits, that
+/// one is open to choose. Where none is on, text messages.
 const factor& lightest_factor(const account&) noexcept;
 /// Of a challenge from before there was more than one: text messages. Null: a newer program's.
 const factor* factor_of(const challenge&) noexcept;

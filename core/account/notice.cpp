@@ -17,10 +17,13 @@ int gravity(notice_kind kind) noexcept {
     return 8;
   case notice_kind::authenticator_removed:
   case notice_kind::authenticator_lost:
+  case notice_kind::passkey_removed:
+  case notice_kind::passkey_lost:
   case notice_kind::text_messages_off:
   case notice_kind::number_changed:
     return 7;
   case notice_kind::authenticator_added:
+  case notice_kind::passkey_added:
   case notice_kind::text_messages_on:
   case notice_kind::two_step_enabled:
     return 6;
@@ -33,6 +36,7 @@ int gravity(notice_kind kind) noexcept {
   case notice_kind::password_alone:
   case notice_kind::password_streak:
   case notice_kind::wrong_codes:
+  case notice_kind::passkey_copied:
     return 3;
   case notice_kind::app_token_created:
     return 2;
@@ -138,6 +142,9 @@ bool is_change(notice_kind kind) noexcept {
   case notice_kind::authenticator_added:
   case notice_kind::authenticator_removed:
   case notice_kind::authenticator_lost:
+  case notice_kind::passkey_added:
+  case notice_kind::passkey_removed:
+  case notice_kind::passkey_lost:
   case notice_kind::text_messages_on:
   case notice_kind::text_messages_off:
     return true;
@@ -145,6 +152,7 @@ bool is_change(notice_kind kind) noexcept {
   case notice_kind::password_streak:
   case notice_kind::wrong_codes:
   case notice_kind::app_token_created:
+  case notice_kind::passkey_copied:
   case notice_kind::unlocked:
     return false;
   }
@@ -163,6 +171,10 @@ bool is_change(activity_kind kind) noexcept {
   case activity_kind::authenticator_removed:
   case activity_kind::authenticator_lost:
   case activity_kind::authenticator_kept:
+  case activity_kind::passkey_added:
+  case activity_kind::passkey_removed:
+  case activity_kind::passkey_lost:
+  case activity_kind::passkey_kept:
   case activity_kind::text_messages_on:
   case activity_kind::text_messages_off:
   case activity_kind::password_changed:

@@ -2,7 +2,9 @@
 // What the operator set, as the core sees it: plain data with docs/configuration.md's defaults.
 
 #include "core/account/failure_history.hpp"
+#include "core/organisation.hpp"
 #include "core/time.hpp"
+#include "core/webauthn/relying_party.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -54,11 +56,16 @@ struct policy {
   std::size_t max_authenticators = 5;  ///< apps of one account
   std::uint8_t allowed_methods = 0xff; ///< factors that may be set up (method::…)
   std::uint32_t codes_forgiven = 5;    ///< weight of wrong codes that one unlock forgives
+  webauthn::relying_party site;        ///< whom passkeys are made for
 };
 
 /// The operator allows more of this factor.
 inline bool may_set_up(const policy& p, std::uint8_t method) noexcept {
   return (p.allowed_methods & method) != 0;
+}
+/// And so does the organisation; null: a user of none.
+inline bool may_set_up(const policy& p, const organisation* org, std::uint8_t method) noexcept {
+  return may_set_up(p, method) && allows(org, method);
 }
 
 } // namespace twostep::core

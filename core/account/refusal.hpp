@@ -4,6 +4,7 @@
 
 #include "core/result.hpp"
 #include "core/time.hpp"
+#include "core/webauthn/relying_party.hpp"
 
 #include <boost/describe/enum.hpp>
 
@@ -53,7 +54,12 @@ enum class refusal_kind : std::uint8_t {
   too_many_authenticators,
   authenticator_code_wrong, ///< of the app that is being added: nothing was counted
   method_not_on,            ///< the account can't be asked for it
-  method_not_allowed        ///< the operator allows no more of it
+  method_not_allowed,       ///< the operator allows no more of it
+  no_passkey,               ///< the account has no such passkey (any more)
+  too_many_passkeys,
+  passkey_known,       ///< the account has it already
+  passkey_refused,     ///< fault says why; attempts_left how many are left
+  passkey_counter_back ///< the same, because there is another copy of it
 };
 BOOST_DESCRIBE_ENUM(
     refusal_kind, no_such_user, suspended, email_taken, stale_password, not_in_state, mandatory, other_session,
@@ -62,13 +68,14 @@ BOOST_DESCRIBE_ENUM(
     too_many_app_tokens, too_many_app_tokens_today, second_step_again, not_a_code, too_long, too_many_changes,
     same_number, link_needed, link_gone, no_recovery_codes, too_many_recovery_tries, recovery_codes_changed,
     higher_step_again, no_authenticator, too_many_authenticators, authenticator_code_wrong, method_not_on,
-    method_not_allowed
+    method_not_allowed, no_passkey, too_many_passkeys, passkey_known, passkey_refused, passkey_counter_back
 )
 
 struct refusal {
   refusal_kind kind{};
   std::optional<time_point> retry_at{};
   std::uint32_t attempts_left = 0;
+  std::optional<webauthn::fault> fault{}; ///< of a passkey that was refused
 
   friend bool operator==(const refusal&, const refusal&) = default;
 };

@@ -19,6 +19,20 @@ std::uint8_t second_steps_or_recovery() noexcept {
   return second_steps() | method::recovery_code;
 }
 
+/// Whether one goes may depend on those that are left.
+template <class T, class IsOver>
+void drop_one_by_one(std::vector<T>& all, IsOver is_over) {
+  for (;;) {
+    const auto found = std::ranges::find_if(all, is_over);
+    if (found == all.end()) return;
+    all.erase(found);
+  }
+}
+
+bool has_text_messages(const account& a, const organisation* org) noexcept {
+  return allows(org, method::text_message) && verified_phone(a.two_step);
+}
+
 bool is_from_before_methods(const session& s) noexcept {
   return s.methods == 0;
 }
@@ -35,6 +49,10 @@ std::optional<time_point> second_step_since(const account& a) noexcept {
 
 bool has_second_step(const account& a) noexcept {
   return std::ranges::any_of(factors(), [&](const factor& f) { return f.on_since(a).has_value(); });
+}
+
+bool has_allowed_second_step(const account& a, const organisation* org) noexcept {
+  return std::ranges::any_of(factors(), [&](const factor& f) { return allows(org, f.method) && f.on_since(a); });
 }
 
 std::uint8_t methods_of(const account& a, const session& s) noexcept {
@@ -68,26 +86,39 @@ std::uint8_t highest_rank(const account& a, time_point now) noexcept {
 }
 
 bool has_other_second_step(const account& a, const sign_in_method& than) noexcept {
-  if (than.method != method::text_message && verified_phone(a.two_step)) return true;
-  return std::ranges::any_of(a.authenticators, [&](const authenticator& one) {
-    return one.id != than.authenticator;
-  });
+  return has_other_second_step(a, than, nullptr);
 }
 
-void drop_due_authenticators(account& a, time_point now) {
-  const auto is_over = [&](const authenticator& one) {
+bool has_other_second_step(const account& a, const passkey_id& than) noexcept {
+  return has_other_second_step(a, than, nullptr);
+}
+
+bool has_other_second_step(const account& a, const sign_in_method& than, const organisation* org) noexcept {
+  if (than.method != method::text_message && has_text_messages(a, org)) return true;
+  const auto is_other = [&](const authenticator& one) { return one.id != than.authenticator; };
+  return (allows(org, method::passkey) && !a.passkeys.empty()) ||
+         (allows(org, method::authenticator_app) && std::ranges::any_of(a.authenticators, is_other));
+}
+
+bool has_other_second_step(const account& a, const passkey_id& than, const organisation* org) noexcept {
+  const auto is_other = [&](const passkey& one) { return one.id != than; };
+  return has_text_messages(a, org) || (allows(org, method::authenticator_app) && !a.authenticators.empty()) ||
+         (allows(org, method::passkey) && std::ranges::any_of(a.passkeys, is_other));
+}
+
+void drop_due_factors(account& a, time_point now) {
+  drop_one_by_one(a.authenticators, [&](const authenticator& one) {
     return is_due(one, now) && has_other_second_step(a, {method::authenticator_app, one.id});
-  };
-  for (;;) {
-    const auto found = std::ranges::find_if(a.authenticators, is_over);
-    if (found == a.authenticators.end()) break;
-    a.authenticators.erase(found);
-  }
+  });
+  drop_one_by_one(a.passkeys, [&](const passkey& one) {
+    return is_due(one, now) && has_other_second_step(a, one.id);
+  });
   if (a.preferred && !is_on(a, *a.preferred)) a.preferred.reset();
 }
 
-bool has_lost_authenticator(const account& a) noexcept {
-  return std::ranges::any_of(a.authenticators, [](const authenticator& one) { return one.ends_at.has_value(); });
+bool has_lost_factor(const account& a) noexcept {
+  const auto is_lost = [](const auto& one) { return one.ends_at.has_value(); };
+  return std::ranges::any_of(a.authenticators, is_lost) || std::ranges::any_of(a.passkeys, is_lost);
 }
 
 bool is_verified(const account& a, const session& s) noexcept {

@@ -4,6 +4,7 @@
 
 #include "core/account/account.hpp"
 #include "core/account/sign_in_method.hpp"
+#include "core/organisation.hpp"
 #include "core/time.hpp"
 
 #include <cstdint>
@@ -13,6 +14,8 @@ namespace twostep::core {
 
 /// One of its factors is on (factor.hpp).
 bool has_second_step(const account&) noexcept;
+/// And the organisation allows one that is; null: a user of none, for whom every one does.
+bool has_allowed_second_step(const account&, const organisation*) noexcept;
 
 /// Since when it has had one without a break; nullopt: it has none.
 std::optional<time_point> second_step_since(const account&) noexcept;
@@ -32,12 +35,16 @@ std::uint8_t second_step_rank(const account&, const session&) noexcept;
 std::uint8_t highest_rank(const account&, time_point now) noexcept;
 inline constexpr milliseconds new_factor_waits = hours(72);
 
-/// There is a second step beside this one. Apps that are to be deleted as lost count.
+/// There is a second step beside this one. Those that are to be deleted as lost count.
 bool has_other_second_step(const account&, const sign_in_method&) noexcept;
-/// As the next command sees it: without apps that were lost and whose time has come, where another factor remains.
-void drop_due_authenticators(account&, time_point now);
-/// An app is to be deleted as lost.
-bool has_lost_authenticator(const account&) noexcept;
+bool has_other_second_step(const account&, const passkey_id&) noexcept;
+/// And the organisation allows it; null: as above.
+bool has_other_second_step(const account&, const sign_in_method&, const organisation*) noexcept;
+bool has_other_second_step(const account&, const passkey_id&, const organisation*) noexcept;
+/// As the next command sees it: without what was lost and whose time has come, where another factor remains.
+void drop_due_factors(account&, time_point now);
+/// An app or a passkey is to be deleted as lost.
+bool has_lost_factor(const account&) noexcept;
 
 /// The account has no second step, or one was given in this session, or a recovery code in its place.
 bool is_verified(const account&, const session&) noexcept;

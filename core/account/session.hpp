@@ -20,6 +20,9 @@ inline constexpr std::uint8_t password = 1, text_message = 2;
 inline constexpr std::uint8_t recovery_code = 16;
 } // namespace method
 
+/// How long a lost app or passkey stays, so that whoever still has the account can see it and stop it (decision 37).
+inline constexpr milliseconds lost_factor_stays = hours(72);
+
 /// The factor among these methods, as fields keep it that are younger than text messages; nullopt: theirs, or none.
 inline std::optional<std::uint8_t> beside_text(std::uint8_t methods) noexcept {
   constexpr auto others = method::password | method::text_message | method::recovery_code;
@@ -46,6 +49,12 @@ BOOST_DESCRIBE_STRUCT(
     session, (),
     (id, started_at, full_sign_in_at, last_used_at, label, address, methods, second_step_at, page, second_step_by)
 )
+
+/// The ids under which a session goes on once a password or a code was given in it.
+struct renewed_session {
+  session_id id;
+  std::optional<page_id> page{};
+};
 
 /// A session that ended because two-step verification was turned on in another one: whoever still holds its cookies
 /// is told so.

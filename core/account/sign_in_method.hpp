@@ -2,6 +2,7 @@
 // Which of an account's second steps a person is asked for (decision 73).
 
 #include "core/account/challenge.hpp"
+#include "core/function_ref.hpp"
 #include "core/ids.hpp"
 
 #include <boost/describe/class.hpp>
@@ -26,9 +27,16 @@ sign_in_method sign_in_method_of(const challenge&) noexcept;
 /// The account can be asked for it.
 bool is_on(const account&, const sign_in_method&) noexcept;
 
-/// What the person prefers; else what was last given in this browser; else text messages, else an app, which of
-/// these is on. Of several apps the preferred one, else the one last used. nullopt: there is no second step.
-std::optional<sign_in_method> first_method(const account&, const std::optional<device_id>& browser) noexcept;
+/// What to ask for of this factor: of several apps the preferred one, else the one last used. nullopt: it isn't on.
+std::optional<sign_in_method> usual_method(const account&, std::uint8_t method) noexcept;
+
+/// What the person prefers; else what was last given in this browser; else text messages, else a passkey, else an
+/// app, which of these is on: usual_method() of it. Of these, the first that is open, where one is. nullopt: there is
+/// no second step.
+std::optional<sign_in_method> first_method(
+    const account&, const std::optional<device_id>& browser, function_ref<bool(const sign_in_method&)> is_open
+);
+std::optional<sign_in_method> first_method(const account&, const std::optional<device_id>& browser);
 
 /// Of the highest class that the account has (highest_rank(), second_step.hpp): what a change of its factors needs.
 std::optional<sign_in_method> highest_method(const account&, time_point now) noexcept;

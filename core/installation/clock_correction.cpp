@@ -90,12 +90,20 @@ bool correct(authenticator& one, time_point at) noexcept {
   bool changed = draw_back(one.added_at, at);
   changed = draw_back(one.used_at, at) || changed;
   // Its time begins anew where it would be longer than it is.
-  if (one.ends_at && *one.ends_at > at + lost_app_stays) {
-    one.ends_at = at + lost_app_stays;
+  if (one.ends_at && *one.ends_at > at + lost_factor_stays) {
+    one.ends_at = at + lost_factor_stays;
     changed = true;
   }
   if (one.last_step <= present) return changed;
   one.last_step = present;
+  return true;
+}
+
+bool correct(passkey& one, time_point at) noexcept {
+  bool changed = draw_back(one.added_at, at);
+  changed = draw_back(one.used_at, at) || changed;
+  if (!one.ends_at || *one.ends_at <= at + lost_factor_stays) return changed;
+  one.ends_at = at + lost_factor_stays;
   return true;
 }
 
@@ -129,6 +137,7 @@ bool correct_clock(account& a, time_point at) {
   for (auto& notice : a.notices) changed = correct(notice, at) || changed;
   for (auto& link : a.links) changed = correct(link, at) || changed;
   for (auto& one : a.authenticators) changed = correct(one, at) || changed;
+  for (auto& one : a.passkeys) changed = correct(one, at) || changed;
   if (a.recovery) changed = correct(*a.recovery, at) || changed;
   for (auto* list : {&a.recent, &a.changes})
     for (auto& what : *list) changed = draw_back(what.at, at) || changed;
@@ -141,7 +150,7 @@ bool correct_clock(account& a, time_point at) {
     changed = draw_back(*times, at) || changed;
   for (auto* time :
        {&a.notice_meters.merged_at, &a.sends_freed_at, &a.told_of_password_at, &a.unlisted_until,
-        &a.link_required_since, &a.second_step_kept_since})
+        &a.link_required_since, &a.second_step_kept_since, &a.authenticators_kept_since, &a.passkeys_kept_since})
     changed = draw_back(*time, at) || changed;
   return changed;
 }

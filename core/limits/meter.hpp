@@ -49,8 +49,11 @@ enum class meter_kind : std::uint8_t {
   app_tokens_made = 50,      ///< tokens for programs, by account
   language_changes,          ///< of an account's own language
   recovery_codes_made,       ///< sets of recovery codes, by account
-  authenticator_changes,     ///< of names, of what is lost and of what comes first, by account
-  method_choices             ///< "Try another way", by sign-in or session
+  authenticator_changes,     ///< of names and of what is lost, by account
+  method_choices,            ///< "Try another way", by sign-in or session
+  passkey_changes,           ///< as authenticator_changes, and of those that are added
+  passkey_answers,           ///< what passkeys signed, by sign-in, or by the session's account and beginning
+  method_preferences         ///< of what comes first, by account: a cookie is enough for it
 };
 
 /// BLAKE2b-128 of kind and value under the installation's meter key.

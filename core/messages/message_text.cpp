@@ -57,6 +57,14 @@ msgid sentence(notice_kind kind) {
     return msgid("{service}: an authenticator app was added to your account.");
   case notice_kind::authenticator_removed:
     return msgid("{service}: an authenticator app was deleted from your account.");
+  case notice_kind::passkey_added:
+    return msgid("{service}: a passkey was added to your account.");
+  case notice_kind::passkey_removed:
+    return msgid("{service}: a passkey was deleted from your account.");
+  case notice_kind::passkey_lost:
+    return msgid("{service}: a passkey is to be deleted from your account in 3 days.");
+  case notice_kind::passkey_copied:
+    return msgid("{service}: a sign-in was refused. There may be a copy of your passkey.");
   case notice_kind::text_messages_on:
     return msgid("{service}: codes by text message are on for your account.");
   case notice_kind::text_messages_off:

@@ -87,25 +87,27 @@ awaitable<chosen_claim>
 choose(const access_services& s, http::exchange& x, const http::cookie_values& values, cookie_of which) {
   chosen_claim chosen;
   if (values.has_more()) co_return chosen_claim{std::nullopt, true};
-  bool is_chosen_verified = false;
+  int chosen_level = 0; // how much was given: nothing but the password, a second step, a passkey
   storage::read_barrier seen{x.observed};
   for (const auto value : values) {
     const auto claim = read_claim(value);
     if (!claim) continue;
-    std::optional<bool> is_verified;
+    std::optional<int> level;
     const auto look = [&](const core::account& a, const core::organisation*) {
       const auto* session = scan(a, *claim, which);
-      if (session && core::lives(a, *session, s.policy.session, x.now)) is_verified = core::is_verified(a, *session);
+      if (!session || !core::lives(a, *session, s.policy.session, x.now)) return;
+      const bool has_passkey = (core::methods_of(a, *session) & core::method::passkey) != 0;
+      level = !core::is_verified(a, *session) ? 0 : has_passkey ? 2 : 1;
     };
     co_await s.accounts.read(claim->account, seen, look).wait();
-    if (!is_verified) continue;
+    if (!level) continue;
     if (chosen.claim && chosen.claim->account != claim->account) {
       chosen = {std::nullopt, true};
       break;
     }
-    if (chosen.claim && (is_verified == is_chosen_verified || *is_verified)) continue;
+    if (chosen.claim && *level >= chosen_level) continue;
     chosen.claim = claim;
-    is_chosen_verified = *is_verified;
+    chosen_level = *level;
   }
   x.observed = seen.sequence;
   co_return chosen;
@@ -211,7 +213,7 @@ awaitable<std::optional<authenticated_user>> authenticate(const access_services&
   const auto copy = [&](const core::account& a, const core::organisation* o, const core::session& session) {
     found.emplace();
     found->account = a;
-    core::drop_due_authenticators(found->account, x.now);
+    core::drop_due_factors(found->account, x.now);
     if (o) found->organisation = *o;
     found->session = session;
     found->next = core::required_step(a, session, o, x.now);

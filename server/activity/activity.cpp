@@ -33,6 +33,7 @@ constexpr known_event known_events[] = {
     {"authn_login_success", "link", success, true, what::signed_in},
     {"authn_login_success", "recovery_code", success, true, what::signed_in},
     {"authn_login_success", "authenticator_app", success, true, what::signed_in},
+    {"authn_login_success", "passkey", success, true, what::signed_in},
     {"authn_login_fail", "", failure, true, what::wrong_password},
     {"authn_login_fail", "again", failure, true, what::wrong_password},
     {"authn_login_lock", "paused", failure, true, what::paused},
@@ -52,6 +53,10 @@ constexpr known_event known_events[] = {
     {"user_updated", "text_messages_off", success, true, what::text_messages_off},
     {"user_updated", "authenticator_lost", success, true, what::authenticator_lost},
     {"user_updated", "authenticator_kept", success, true, what::authenticator_kept},
+    {"user_updated", "passkey_added", success, true, what::passkey_added},
+    {"user_updated", "passkey_removed", success, true, what::passkey_removed},
+    {"user_updated", "passkey_lost", success, true, what::passkey_lost},
+    {"user_updated", "passkey_kept", success, true, what::passkey_kept},
     {"user_updated", "unlocked", success, false, what::pause_lifted},
     {"user_updated", "link_made", success, false, what::link_made},
     {"authn_password_change", "", success, true, what::password_changed},
@@ -64,8 +69,12 @@ constexpr known_event known_events[] = {
     {"sensitive_read", "export", success, false, what::data_exported},
 };
 
+/// Its detail says what was wrong.
+constexpr known_event refused_passkey{"authn_code_fail", "passkey_…", failure, true, what::passkey_refused};
+
 const known_event* find(const audit_entry& e) {
   const bool by_person = e.actor == "self";
+  if (by_person && e.event == refused_passkey.event && e.detail.starts_with("passkey_")) return &refused_passkey;
   const auto found = std::find_if(std::begin(known_events), std::end(known_events), [&](const known_event& k) {
     return k.event == e.event && k.detail == e.detail && k.outcome == e.outcome && k.by_person == by_person;
   });
@@ -117,6 +126,16 @@ what of_account(core::activity_kind kind) {
     return what::authenticator_lost;
   case authenticator_kept:
     return what::authenticator_kept;
+  case passkey_added:
+    return what::passkey_added;
+  case passkey_removed:
+    return what::passkey_removed;
+  case passkey_lost:
+    return what::passkey_lost;
+  case passkey_kept:
+    return what::passkey_kept;
+  case passkey_refused:
+    return what::passkey_refused;
   }
   return what::signed_in;
 }
@@ -129,6 +148,7 @@ activity_factor factor_of(std::string_view detail) {
   if (detail == "code") return activity_factor::text_message;
   if (detail == "recovery_code") return activity_factor::recovery_code;
   if (detail == "authenticator_app") return activity_factor::authenticator_app;
+  if (detail == "passkey") return activity_factor::passkey;
   return detail == "link" ? activity_factor::link : activity_factor::password;
 }
 

@@ -43,12 +43,25 @@ enum class activity_what : std::uint8_t {
   authenticator_removed,
   authenticator_lost, ///< asked to be deleted without a code of it
   authenticator_kept,
+  passkey_added,
+  passkey_removed,
+  passkey_lost, ///< asked to be deleted without it
+  passkey_kept,
+  passkey_refused,
   text_messages_on, ///< beside another factor
   text_messages_off
 };
 
 /// What a sign-in was completed with; none where the row is no sign-in, or that isn't known.
-enum class activity_factor : std::uint8_t { none, password, text_message, link, recovery_code, authenticator_app };
+enum class activity_factor : std::uint8_t {
+  none,
+  password,
+  text_message,
+  link,
+  recovery_code,
+  authenticator_app,
+  passkey
+};
 
 /// Equal events within ten minutes and a day are one row, unless the same browser did something else between them.
 struct activity_row {

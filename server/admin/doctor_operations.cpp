@@ -51,8 +51,9 @@ core::result<doctor::probe_result, problem> end(doctor::probes& probes, returned
   auto arrived = probes.end(told.probe);
   if (!arrived) return problem{409, "the server waited for a minute and gave up: try again"};
   doctor::probe_result r;
-  r.back = {std::move(told.failure),   told.certificate == "refused",   told.status,         std::move(told.location),
-            std::move(told.challenge), std::move(told.referrer_policy), std::move(told.from)};
+  r.back = {
+      std::move(told.failure),   told.certificate == "refused",   told.status,          std::move(told.location),
+      std::move(told.challenge), std::move(told.referrer_policy), std::move(told.from), told.made_up_amr};
   r.arrived = *std::move(arrived);
   return r;
 }

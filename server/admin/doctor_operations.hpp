@@ -36,14 +36,16 @@ struct returned_probe {
   std::string probe;
   std::uint32_t status = 0;
   std::string failure, certificate, location, challenge, referrer_policy, from;
+  bool made_up_amr = false;
   static constexpr api::field_note notes[] = {
       {"status", "0: nothing came back"},
       {"failure", "why nothing came back"},
       {"certificate", "\"refused\", or empty"},
-      {"from", "the address that the request left from"}};
+      {"from", "the address that the request left from"},
+      {"made_up_amr", "the Remote-Amr that was sent stands in the answer's body"}};
 };
 BOOST_DESCRIBE_STRUCT(
-    returned_probe, (), (probe, status, failure, certificate, location, challenge, referrer_policy, from)
+    returned_probe, (), (probe, status, failure, certificate, location, challenge, referrer_policy, from, made_up_amr)
 )
 
 struct end_probe_request : returned_probe {

@@ -95,7 +95,7 @@ run_replace(api::context& c, const api::caller&, replace_secret_request request)
   const auto off = core::two_step_state(core::disabled{}).index();
   co_return replaced_secret{
       status->result.fingerprint.value(), status->result.was.value(), users.accounts,
-      users.accounts - users.totals.by_two_step[off]};
+      users.accounts - users.totals.by_two_step[off], users.totals.with_apps};
 }
 
 awaitable<core::result<begun_job, problem>>

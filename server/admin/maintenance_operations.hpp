@@ -38,9 +38,11 @@ BOOST_DESCRIBE_STRUCT(replace_secret_request, (), (sign_out_all))
 
 struct replaced_secret {
   std::string fingerprint, was;
-  std::uint64_t users = 0, users_with_numbers = 0;
+  std::uint64_t users = 0, users_with_numbers = 0, users_with_authenticator_apps = 0;
 };
-BOOST_DESCRIBE_STRUCT(replaced_secret, (), (fingerprint, was, users, users_with_numbers))
+BOOST_DESCRIBE_STRUCT(
+    replaced_secret, (), (fingerprint, was, users, users_with_numbers, users_with_authenticator_apps)
+)
 
 struct renew_log_request {
   std::string fingerprint;

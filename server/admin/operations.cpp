@@ -35,6 +35,7 @@ constexpr const api::any_operation* table[] = {
     &export_user,
     &add_organisation,
     &list_organisations,
+    &allow_factors,
     &require_two_step,
     &waive_two_step,
     &send_test_message,

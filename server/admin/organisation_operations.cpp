@@ -1,5 +1,6 @@
 #include "server/admin/organisation_operations.hpp"
 
+#include "core/account/factor.hpp"
 #include "core/account/second_step.hpp"
 #include "core/organisation.hpp"
 #include "server/admin/lookup.hpp"
@@ -7,6 +8,7 @@
 #include "server/api/context.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/date.hpp"
+#include "server/text/listed.hpp"
 
 #include <algorithm>
 #include <map>
@@ -130,6 +132,40 @@ awaitable<answered> run_require(api::context& c, const api::caller& by, require_
   co_return shown;
 }
 
+/// Adds what is allowed by this list to `methods` (method::…); returns what is wrong with it.
+std::optional<problem> read_factors(const std::vector<std::string>& names, std::uint8_t& methods) {
+  std::vector<std::string> all;
+  for (const auto& f : core::factors()) all.emplace_back(f.name);
+  if (names.empty()) return problem{422, "name at least one of " + listed(all), "factors"};
+  for (const auto& name : names) {
+    const auto* factor = core::find_factor(name);
+    if (!factor) return problem{422, "\"" + name + "\" is no factor: there are " + listed(all), "factors"};
+    methods |= factor->method;
+  }
+  return std::nullopt;
+}
+
+awaitable<answered> run_allow_factors(api::context& c, const api::caller& by, allow_factors_request request) {
+  core::factors_allowed event;
+  event.by = by.by;
+  event.at = c.clock.now();
+  if (request.factors) {
+    std::uint8_t methods = 0;
+    auto wrong = read_factors(*request.factors, methods);
+    if (wrong) co_return *std::move(wrong);
+    if ((methods & c.policy.allowed_methods) == 0)
+      co_return problem{
+          422,
+          "nobody could set anything up: the configuration (factors.allowed) allows " +
+              listed(core::names_of_factors(c.policy.allowed_methods)) + ", and none of these",
+          "factors"};
+    event.methods = methods;
+  }
+  const core::organisation_event happened = event;
+  auto shown = co_await append_and_show(c, request.organisation, happened);
+  co_return shown;
+}
+
 awaitable<answered> run_waive(api::context& c, const api::caller& by, organisation_request request) {
   const core::organisation_event event = core::two_step_waived{by.by, c.clock.now()};
   auto shown = co_await append_and_show(c, request.organisation, event);
@@ -146,6 +182,13 @@ constinit const api::operation<add_organisation_request, organisation_view> add_
     run_add_organisation};
 constinit const api::operation<api::nothing, organisation_list> list_organisations{
     {"org/list", http::method::get, "/organisations", read_organisations}, run_list_organisations};
+constinit const api::operation<allow_factors_request, organisation_view> allow_factors{
+    {"org/factors",
+     http::method::post,
+     "/organisations/{organisation}/factors",
+     write_organisations,
+     {.event = "organisation_updated", .detail = "factors_allowed"}},
+    run_allow_factors};
 constinit const api::operation<require_two_step_request, organisation_view> require_two_step{
     {"org/require-two-step",
      http::method::post,

@@ -28,6 +28,14 @@ struct require_two_step_request {
 };
 BOOST_DESCRIBE_STRUCT(require_two_step_request, (), (organisation, from))
 
+struct allow_factors_request {
+  std::string organisation;
+  std::optional<std::vector<std::string>> factors;
+  static constexpr api::field_note notes[] = {
+      organisation_note, {"factors", "names, such as passkey; absent: whatever the configuration allows"}};
+};
+BOOST_DESCRIBE_STRUCT(allow_factors_request, (), (organisation, factors))
+
 struct counted_organisation : organisation_view {
   std::uint64_t users = 0, users_with_two_step = 0;
 };
@@ -41,6 +49,7 @@ BOOST_DESCRIBE_STRUCT(organisation_list, (), (organisations))
 
 extern const api::operation<add_organisation_request, organisation_view> add_organisation;
 extern const api::operation<api::nothing, organisation_list> list_organisations;
+extern const api::operation<allow_factors_request, organisation_view> allow_factors;
 extern const api::operation<require_two_step_request, organisation_view> require_two_step;
 extern const api::operation<organisation_request, organisation_view> waive_two_step;
 

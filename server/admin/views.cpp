@@ -1,6 +1,8 @@
 #include "server/admin/views.hpp"
 
 #include "core/account/authenticator_factor.hpp"
+#include "core/account/factor.hpp"
+#include "core/account/passkey_factor.hpp"
 #include "core/account/second_step.hpp"
 #include "core/account/text_message_factor.hpp"
 
@@ -120,6 +122,8 @@ details(const core::account& a, const core::organisation* org, const core::polic
   d.links = links(a, now);
   d.recovery_codes = recovery_codes(a);
   d.factors = factors(a, now);
+  if (org && org->allowed_methods && core::has_second_step(a) && !core::has_allowed_second_step(a, org))
+    d.needs_one_of = core::names_of_factors(*org->allowed_methods);
   return d;
 }
 
@@ -142,6 +146,13 @@ std::vector<factor_view> factors(const core::account& a, core::time_point now) {
     const core::sign_in_method app{core::method::authenticator_app, one.id};
     list.push_back(
         {std::string(core::authenticator_factor.name), one.name, one.added_at, one.used_at, one.ends_at, first == app}
+    );
+  }
+  for (const auto& one : a.passkeys) {
+    if (core::is_due(one, now)) continue;
+    const bool is_first = first && first->method == core::method::passkey;
+    list.push_back(
+        {std::string(core::passkey_factor.name), one.name, one.added_at, one.used_at, one.ends_at, is_first}
     );
   }
   return list;
@@ -179,7 +190,9 @@ std::vector<app_token_view> app_tokens(const core::account& a) {
 }
 
 organisation_view view(const core::organisation& org, core::time_point now) {
-  return {org.id, org.name, core::requires_two_step(&org, now), org.two_step_from};
+  organisation_view v{org.id, org.name, core::requires_two_step(&org, now), org.two_step_from, {}};
+  if (org.allowed_methods) v.factors = core::names_of_factors(*org.allowed_methods);
+  return v;
 }
 
 } // namespace twostep::server::admin

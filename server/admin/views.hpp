@@ -51,7 +51,8 @@ BOOST_DESCRIBE_STRUCT(user_identity, (), (id, email, name, role, organisation, c
 struct user_summary : user_identity {
   two_step_view two_step;
   bool second_step = false;
-  static constexpr api::field_note notes[] = {{"second_step", "text messages or an authenticator app are on"}};
+  static constexpr api::field_note notes[] = {
+      {"second_step", "text messages, an authenticator app or a passkey are on"}};
 };
 BOOST_DESCRIBE_STRUCT(user_summary, (user_identity), (two_step, second_step))
 
@@ -62,7 +63,7 @@ struct factor_view {
   std::optional<core::time_point> last_used_at, ends_at;
   bool asked_first = false;
   static constexpr api::field_note notes[] = {
-      {"method", "text_message or authenticator_app"},
+      {"method", "text_message, authenticator_app or passkey"},
       {"name", "as the person calls it; absent: it has none"},
       {"ends_at", "when it is deleted, since its owner said that it is lost"},
       {"asked_first", "sign-in asks for it first in a new browser"}};
@@ -168,7 +169,9 @@ struct user_details : user_summary {
   std::vector<link_view> links;
   std::optional<recovery_codes_view> recovery_codes;
   std::vector<factor_view> factors;
+  std::optional<std::vector<std::string>> needs_one_of;
   static constexpr api::field_note notes[] = {
+      {"needs_one_of", "factors that the organisation allows, where none that is on is among them"},
       {"locale", "of pages and texts; empty: none was chosen"},
       {"needs_link", "nobody signs in with the password alone: an enrol link is needed beside it"},
       {"links", "one-time links that are good now"},
@@ -182,7 +185,7 @@ struct user_details : user_summary {
 BOOST_DESCRIBE_STRUCT(
     user_details, (user_summary),
     (locale, password, wrong_codes, sessions, app_tokens, messages_owed, messages_waiting, messages, changes,
-     support_acts, recent, pauses, needs_link, links, recovery_codes, factors)
+     support_acts, recent, pauses, needs_link, links, recovery_codes, factors, needs_one_of)
 )
 
 struct organisation_view {
@@ -190,8 +193,11 @@ struct organisation_view {
   std::string name;
   bool two_step_required = false;
   std::optional<core::time_point> two_step_required_from;
+  std::optional<std::vector<std::string>> factors;
+  static constexpr api::field_note notes[] = {
+      {"factors", "that its people may set up; absent: whatever the configuration allows"}};
 };
-BOOST_DESCRIBE_STRUCT(organisation_view, (), (id, name, two_step_required, two_step_required_from))
+BOOST_DESCRIBE_STRUCT(organisation_view, (), (id, name, two_step_required, two_step_required_from, factors))
 
 void fill(user_identity&, const core::account&, const core::organisation*);
 two_step_view view_of_two_step(const core::account&, const core::organisation*, core::time_point now);

@@ -98,7 +98,11 @@ private:
     if (auto address = all.front(); !address.is_unix()) {
       address.port = pages().port();
       config_.server.listen = address.text();
-      if (no_url) config_.server.public_url = pages().url();
+      // Browsers make no passkeys for an address without a name.
+      if (no_url)
+        config_.server.public_url = address.host == "127.0.0.1" || address.host == "[::1]" || address.host == "::1"
+                                        ? "http://localhost:" + std::to_string(address.port)
+                                        : pages().url();
     }
     address_ = parse_public_url(config_.server.public_url);
     if (const auto& there = config_.server.metrics_listen; !there.empty())
@@ -259,7 +263,7 @@ private:
       return std::shared_ptr<const account_commands>(c, &c->commands);
     });
     if (installation_->keys.log_awaits_renewal()) jobs_->begin({.what = maintenance_job::kind::renew_log});
-    count_verifiers();
+    survey_accounts();
     background_.serving();
     watchdog_.emplace(background_.context(), settings_.manager).start();
     serves_ = true;
@@ -288,10 +292,10 @@ private:
     return prepare_demo(preparing_, r, i.hasher, config_, {settings_.own_program, settings_.own_options});
   }
 
-  /// Counts the accounts' hash parameters in the background. Until it ends, the hasher may check the password of
-  /// an unknown email with other parameters than those of most accounts.
-  void count_verifiers() {
-    counting_ = std::thread([this] { installation_->count_verifiers(ending_); });
+  /// Looks at every account in the background. Until it ends, the hasher may check the password of an unknown email
+  /// with other parameters than those of most accounts.
+  void survey_accounts() {
+    surveying_ = std::thread([this] { installation_->survey_accounts(ending_); });
   }
 
   std::string summary() const {
@@ -329,7 +333,7 @@ private:
     if (delivery_) delivery_->close();
     if (jobs_) jobs_->stop();
     ending_ = true;
-    if (counting_.joinable()) counting_.join();
+    if (surveying_.joinable()) surveying_.join();
     if (installation_) installation_->close();
   }
 
@@ -342,7 +346,7 @@ private:
   demo_messages demo_messages_;
   boost::asio::io_context preparing_{1}; ///< for prepare() and resume()
   std::optional<installation> installation_;
-  std::thread counting_; ///< runs count_verifiers()
+  std::thread surveying_; ///< runs survey_accounts()
   std::atomic<bool> ending_{false};
   std::atomic<bool> secret_replaced_{false};
   std::optional<maintenance_jobs> jobs_;

@@ -25,6 +25,7 @@ configured::configured(config c, const shared_parts& p)
            p.abandoned,
            p.here.clock,
            p.here.activity,
+           p.here.codes,
            p.demo}
       ),
       running{p.address, commands, throttle(p), guards, messenger, p.dispatcher},

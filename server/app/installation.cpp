@@ -1,13 +1,17 @@
 #include "server/app/installation.hpp"
 
+#include "core/noun.hpp"
 #include "server/app/data_place.hpp"
 #include "server/runtime/secret_file.hpp"
 #include "storage/store_error.hpp"
 
+#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
 #include <cerrno>
 #include <fstream>
+#include <functional>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
@@ -219,12 +223,23 @@ storage::sign_of_life installation::sign_of_life() const noexcept {
   return {at, witness_.vouched(at, running ? running->drift() : core::milliseconds(0))};
 }
 
-void installation::count_verifiers(const std::atomic<bool>& ends) {
-  const auto count = [&](const core::account& a, const core::organisation*) {
+void installation::survey_accounts(const std::atomic<bool>& ends) {
+  constexpr std::size_t max_sites = 10;
+  std::map<std::string, std::size_t, std::less<>> elsewhere; // passkeys by the host that they were made for
+  const auto look = [&](const core::account& a, const core::organisation*) {
     hasher.count_accounts(a.password.verifier);
+    for (const auto& one : a.passkeys)
+      if (one.site != policy.site.id && (elsewhere.size() < max_sites || elsewhere.contains(one.site)))
+        ++elsewhere[one.site];
     return !ends.load();
   };
-  store->each_account(count).get();
+  store->each_account(look).get();
+  for (const auto& [site, count] : elsewhere)
+    spdlog::warn(
+        "{} made for {} and can't be used at {}: people with nothing else can't sign in; factors.passkey_rp_id = "
+        "\"{}\" keeps them where public_url's host is that or under it",
+        core::counted(count, {"passkey was", "passkeys were"}), site, policy.site.origin, site
+    );
 }
 
 void installation::note_start() {

@@ -51,8 +51,9 @@ public:
   installation(const installation&) = delete;
   installation& operator=(const installation&) = delete;
 
-  /// Counts every account's hash parameters for the hasher; stops early when `ends` is true. Blocks.
-  void count_verifiers(const std::atomic<bool>& ends);
+  /// Counts every account's hash parameters for the hasher, and warns of passkeys that were made for another host;
+  /// stops early when `ends` is true. Blocks.
+  void survey_accounts(const std::atomic<bool>& ends);
   /// Records the start, and what it accepted, in the audit trail. From then on the trail is read for people's
   /// activity.
   void note_start();

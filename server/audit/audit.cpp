@@ -131,6 +131,8 @@ void audit::note(
 
 void audit::note_refusal(const core::refusal& refusal, const http::exchange& x, const audited_person& who) {
   using kind = core::refusal_kind;
+  if (refusal.fault)
+    return note(audit_event::code_failed, x, who, std::string("passkey_").append(to_text(*refusal.fault)));
   switch (refusal.kind) {
   case kind::wrong_code:
   case kind::code_dead:

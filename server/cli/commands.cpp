@@ -23,6 +23,7 @@ std::span<const command* const> commands() {
       &user_export,
       &org_add,
       &org_list,
+      &org_factors,
       &org_require_two_step,
       &org_waive_two_step,
       &sms_test,

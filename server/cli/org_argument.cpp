@@ -1,6 +1,7 @@
 #include "server/cli/org_argument.hpp"
 
 #include "server/text/date.hpp"
+#include "server/text/listed.hpp"
 
 namespace twostep::server::cli {
 
@@ -16,6 +17,10 @@ std::string policy_of(const admin::organisation_view& org) {
   if (org.two_step_required) return "required";
   return org.two_step_required_from ? "required from " + to_readable(*org.two_step_required_from)
                                     : "as each user likes";
+}
+
+std::string factors_of(const admin::organisation_view& org) {
+  return org.factors ? listed(*org.factors) : "any";
 }
 
 } // namespace twostep::server::cli

@@ -14,5 +14,7 @@ inline constexpr option org_option{"org", "ORG", "the name or the id"};
 std::string org_argument(const invocation&);
 /// "required", "required from 2026-12-01 00:00 UTC", "as each user likes".
 std::string policy_of(const admin::organisation_view&);
+/// "authenticator_app, passkey", "any".
+std::string factors_of(const admin::organisation_view&);
 
 } // namespace twostep::server::cli

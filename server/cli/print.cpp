@@ -3,6 +3,7 @@
 #include "core/text.hpp"
 #include "server/cli/print_support.hpp"
 #include "server/text/date.hpp"
+#include "server/text/listed.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -125,8 +126,12 @@ void print_messages(std::ostream& out, const std::vector<admin::message_view>& m
 }
 
 std::string factor_in_words(const admin::factor_view& f) {
-  auto text =
-      f.method == "text_message" ? std::string("text messages") : "authenticator app \"" + f.name.value_or("") + '"';
+  auto text = std::string(
+      f.method == "text_message" ? "text messages"
+      : f.method == "passkey"    ? "passkey"
+                                 : "authenticator app"
+  );
+  if (f.name) text += " \"" + *f.name + '"';
   text += ", since " + time_of(f.since);
   if (f.last_used_at) text += ", last used " + time_of(f.last_used_at);
   if (f.ends_at) text += ", deleted at " + time_of(f.ends_at) + " as lost";
@@ -181,6 +186,16 @@ std::string_view activity_in_words(core::activity_kind what) {
     return "an authenticator app said to be lost: deleted after 72 hours";
   case authenticator_kept:
     return "an authenticator app kept that was said to be lost";
+  case passkey_added:
+    return "a passkey added";
+  case passkey_removed:
+    return "a passkey deleted";
+  case passkey_lost:
+    return "a passkey said to be lost: deleted after 72 hours";
+  case passkey_kept:
+    return "a passkey kept that was said to be lost";
+  case passkey_refused:
+    return "a passkey refused";
   }
   return "unknown";
 }
@@ -251,6 +266,8 @@ void print_user(std::ostream& out, const admin::user_details& user) {
   line(out, "wrong codes", wrong_codes_of(user.wrong_codes.unknown_browsers));
   line(out, "  known browsers", wrong_codes_of(user.wrong_codes.known_browsers));
   for (const auto& f : user.factors) line(out, "second step", factor_in_words(f));
+  if (user.needs_one_of)
+    line(out, "  not enough", "the organisation allows none of it, only " + listed(*user.needs_one_of));
   if (const auto& codes = user.recovery_codes)
     line(out, "recovery codes", std::to_string(codes->left) + " left, made " + time_of(codes->made_at));
   for (const auto& l : user.links)

@@ -85,6 +85,19 @@ number(std::string_view section, std::string_view name, std::string_view doc, st
   return s;
 }
 
+template <auto... Path>
+setting truth(std::string_view section, std::string_view name, std::string_view doc) {
+  setting s{section, name, doc, value_shape::truth, false, {}, {}, {}};
+  s.read = [](config& c, const config_value& v) -> std::string {
+    const auto* t = std::get_if<bool>(&v);
+    if (!t) return must_be("true or false, without quotes");
+    field<Path...>(c) = *t;
+    return {};
+  };
+  s.write = [](const config& c) { return std::string(field<Path...>(c) ? "true" : "false"); };
+  return s;
+}
+
 /// Reads a length of time between min and max; returns what is wrong, or "".
 inline std::string
 read_duration(const std::string& t, core::milliseconds min, core::milliseconds max, core::milliseconds& to) {

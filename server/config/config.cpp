@@ -1,6 +1,7 @@
 #include "server/config/config.hpp"
 
 #include "core/account/factor.hpp"
+#include "server/http/client_address.hpp"
 #include "server/http/head.hpp"
 #include "sms/providers/registry.hpp"
 
@@ -38,6 +39,13 @@ std::string prefix_of(std::string_view path) {
   return std::string(path);
 }
 
+/// Browsers make them for named hosts alone, over https or on this machine.
+bool can_have_passkeys(const public_address& a) {
+  const bool is_this_machine = a.host_name == "localhost" || a.host_name.ends_with(".localhost");
+  const bool is_numeric = a.host_name.starts_with('[') || http::ip_address::parse(a.host_name);
+  return is_this_machine || (a.https && !is_numeric);
+}
+
 } // namespace
 
 core::policy make_policy(const config& c) {
@@ -54,7 +62,17 @@ core::policy make_policy(const config& c) {
   p.allowed_methods = 0;
   for (const auto& name : c.factors.allowed)
     if (const auto* factor = core::find_factor(name)) p.allowed_methods |= factor->method;
+  p.site = passkey_site(c);
+  if (p.site.id.empty()) p.allowed_methods &= static_cast<std::uint8_t>(~core::method::passkey);
   return p;
+}
+
+core::webauthn::relying_party passkey_site(const config& c) {
+  if (c.server.public_url.empty()) return {};
+  const auto address = parse_public_url(c.server.public_url);
+  if (!can_have_passkeys(address)) return {{}, address.origin};
+  const auto& id = c.factors.passkey_rp_id;
+  return {id.empty() ? address.host_name : id, address.origin};
 }
 
 http::settings make_http_settings(const config& c) {

@@ -91,8 +91,9 @@ struct sms_section {
 };
 
 struct factors_section {
-  std::vector<std::string> allowed{"text_message", "authenticator_app"}; ///< that may be set up
-  std::uint32_t most_authenticators = 5;                                 ///< apps of one account
+  std::vector<std::string> allowed{"text_message", "authenticator_app", "passkey"}; ///< that may be set up
+  std::uint32_t most_authenticators = 5;                                            ///< apps of one account
+  std::string passkey_rp_id; ///< whom passkeys are made for; "": public_url's host
 };
 
 struct store_section {
@@ -101,6 +102,7 @@ struct store_section {
 
 struct gate_section {
   std::string remote_user = "email"; ///< or "id"
+  bool remote_amr = false;           ///< Remote-Amr is sent
   std::vector<gate::rule> rules;
   std::uint32_t app_tokens = 20; ///< tokens of one account; 0: app tokens are off
 };
@@ -156,6 +158,9 @@ struct config {
 
 /// The rules for core that follow from the configuration.
 core::policy make_policy(const config&);
+/// Whom passkeys are made for: factors.passkey_rp_id, else public_url's host. The id is "" where browsers make none:
+/// at an IP address, or over plain http but on this machine.
+core::webauthn::relying_party passkey_site(const config&);
 /// Scheme, host, path prefix, cookies and proxies for the HTTP layer. public_url must be valid (load.hpp checks
 /// it).
 http::settings make_http_settings(const config&);

@@ -1,3 +1,4 @@
+#include "core/account/passkey_factor.hpp"
 #include "server/config/raw.hpp"
 #include "server/config/validators.hpp"
 #include "server/http/client_address.hpp"
@@ -44,6 +45,25 @@ void check_address(const raw_config& values, const config_source& source, loaded
     to.problems.push_back(
         {place_of(values, source, "session.cookie_domain"), "session.cookie_domain",
          "must be the host of server.public_url (" + address->host_name + ") or a domain above it"}
+    );
+}
+
+void check_passkeys(const raw_config& values, const config_source& source, loaded_config& to) {
+  const auto& c = to.value;
+  if (c.server.public_url.empty()) return;
+  const auto host = parse_public_url(c.server.public_url).host_name;
+  const auto& id = c.factors.passkey_rp_id;
+  if (!id.empty() && host != id && !host.ends_with("." + id))
+    to.problems.push_back(
+        {place_of(values, source, "factors.passkey_rp_id"), "factors.passkey_rp_id",
+         "must be the host of server.public_url (" + host + ") or a domain above it"}
+    );
+  const bool is_wanted = values.settings.contains("factors.allowed") &&
+                         std::ranges::find(c.factors.allowed, core::passkey_factor.name) != c.factors.allowed.end();
+  if (is_wanted && passkey_site(c).id.empty())
+    to.warnings.push_back(
+        "factors.allowed names \"passkey\", but browsers make no passkeys for " + c.server.public_url +
+        ": that takes https and a host's name"
     );
 }
 
@@ -94,6 +114,7 @@ bool is_loopback(const std::string& host_name) {
 void check_whole(const raw_config& values, const config_source& source, loaded_config& to) {
   if (!source.demo) check_required(values, source, to);
   check_address(values, source, to);
+  check_passkeys(values, source, to);
   check_times(values, source, to);
   check_routes(values, source, to);
   check_numbers(to);

@@ -40,10 +40,29 @@ constexpr std::array<rule_key, 4> rule_keys{{
      },
      [](const rule& r) { return toml_list(r.allow); }},
     {"two_step", "\"as_set\"",
-     "\"required\": only with two-step verification on, whatever the organisation says; \"as_set\": as it says.",
+     "\"required\": only with two-step verification on, whatever the organisation says; \"phishing_resistant\": only "
+     "with a passkey that was given in the session; \"as_set\": as the organisation says.",
      [](const config_value& v, rule& r) { return needs_text(v, r, gate::read_two_step); },
-     [](const rule& r) { return toml_string(r.two_step_required ? "required" : "as_set"); }},
+     [](const rule& r) { return toml_string(gate::to_text(r.two_step)); }},
 }};
+
+void check_demand(const raw_table& given, const rule& r, loaded_config& to) {
+  if (r.two_step == gate::two_step_demand::as_set) return;
+  // Whoever leaves the cookie out would be let in where whoever sends it isn't.
+  if (std::ranges::find(r.allow, "anyone") != r.allow.end())
+    to.problems.push_back(
+        {given.where, "gate.rule.two_step",
+         "asks for two-step verification where \"anyone\" may come without signing in: write allow = "
+         "[\"signed-in\"], or leave two_step out"}
+    );
+  const auto& factors = to.value.factors.allowed;
+  if (r.two_step == gate::two_step_demand::phishing_resistant &&
+      std::ranges::find(factors, "passkey") == factors.end())
+    to.problems.push_back(
+        {given.keys.at("two_step").where, "gate.rule.two_step",
+         "asks for a passkey, which nobody can set up: add \"passkey\" to factors.allowed, or write \"required\""}
+    );
+}
 
 } // namespace
 
@@ -58,13 +77,7 @@ void read_gate_rules(const raw_config& from, loaded_config& to) {
       auto wrong = key == rule_keys.end() ? "unknown key" + did_you_mean(name, names) : key->read(value.value, r);
       if (!wrong.empty()) to.problems.push_back({value.where, "gate.rule." + name, std::move(wrong)});
     }
-    // Whoever leaves the cookie out would be let in where whoever sends it isn't.
-    if (r.two_step_required && std::ranges::find(r.allow, "anyone") != r.allow.end())
-      to.problems.push_back(
-          {given.where, "gate.rule.two_step",
-           "asks for two-step verification where \"anyone\" may come without signing in: write allow = "
-           "[\"signed-in\"], or leave two_step out"}
-      );
+    check_demand(given, r, to);
   }
 }
 
@@ -93,6 +106,13 @@ void check_gate_rules(const raw_config& from, loaded_config& to) {
   const gate::served_hosts served{ours.host_name, c.session.cookie_domain};
   for (const auto& found : gate::find_idle_rules(c.gate.rules, served))
     to.slips.push_back({from.gate_rules[found.which].where, "gate.rule", why_idle(found, from, c, ours.host_name)});
+  for (std::size_t i = 0; i < c.gate.rules.size(); ++i)
+    if (c.gate.rules[i].two_step == gate::two_step_demand::phishing_resistant && passkey_site(c).id.empty())
+      to.problems.push_back(
+          {from.gate_rules[i].keys.at("two_step").where, "gate.rule.two_step",
+           "asks for a passkey, which no browser makes for " + ours.origin +
+               ": server.public_url needs https:// and a name that is no IP address. Or write \"required\""}
+      );
   for (std::size_t i = 0; i < c.gate.rules.size(); ++i)
     if (gate::leads_to_own_host(c.gate.rules[i], served, ours.path_prefix))
       to.warnings.push_back(

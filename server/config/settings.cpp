@@ -213,11 +213,19 @@ void limit_settings(std::vector<setting>& to) {
 void other_settings(std::vector<setting>& to) {
   to.push_back(texts<&config::factors, &factors_section::allowed>(
       "factors", "allowed",
-      "What may be set up: \"text_message\", \"authenticator_app\". What somebody has already goes on working.",
+      "What may be set up: \"text_message\", \"authenticator_app\", \"passkey\". What somebody has already goes on "
+      "working.",
       validators::are_factors
   ));
   to.push_back(number<&config::factors, &factors_section::most_authenticators>(
       "factors", "most_authenticators", "Authenticator apps that one person may have.", 1, core::max_authenticators
+  ));
+  to.push_back(text<&config::factors, &factors_section::passkey_rp_id>(
+      "factors", "passkey_rp_id",
+      "The host that passkeys are made for: public_url's (the default) or a domain above it. Whoever has a passkey "
+      "can "
+      "use it for this host alone, so it stays as it is once there are passkeys.",
+      validators::is_rp_id
   ));
   to.push_back(text<&config::store, &store_section::kind>(
       "store", "kind", "\"file\": an append-only log in the data directory.", validators::is_store_kind
@@ -225,6 +233,10 @@ void other_settings(std::vector<setting>& to) {
   to.push_back(text<&config::gate, &gate_section::remote_user>(
       "gate", "remote_user", "What applications get as Remote-User: \"email\", or \"id\", which never changes.",
       validators::is_remote_user
+  ));
+  to.push_back(truth<&config::gate, &gate_section::remote_amr>(
+      "gate", "remote_amr",
+      "Whether applications get Remote-Amr: how the session was proven, such as \"pwd,otp\" (docs/gate.md)."
   ));
   to.push_back(number<&config::gate, &gate_section::app_tokens>(
       "gate", "app_tokens",
@@ -329,7 +341,8 @@ config_value config_value_from_text(value_shape shape, const std::string& text) 
     if (error == std::errc{} && end == text.data() + text.size()) return number;
     return text;
   }
-  if (shape == value_shape::text) return text;
+  if (shape == value_shape::truth && (text == "true" || text == "false")) return text == "true";
+  if (shape == value_shape::text || shape == value_shape::truth) return text;
   std::vector<std::string> list;
   for (std::size_t begin = 0; begin <= text.size();) {
     const auto comma = std::min(text.find(',', begin), text.size());

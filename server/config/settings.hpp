@@ -17,7 +17,7 @@ namespace twostep::server {
 /// A TOML value of a key. The setting's shape tells how an environment variable's text is converted. Empty: a type
 /// that no key takes.
 using config_value = std::variant<std::monostate, std::string, std::int64_t, bool, std::vector<std::string>>;
-enum class value_shape : std::uint8_t { text, number, list };
+enum class value_shape : std::uint8_t { text, number, truth, list };
 
 struct setting {
   std::string_view section, name;

@@ -105,6 +105,10 @@ std::string is_domain(const std::string& s) {
   return {};
 }
 
+std::string is_rp_id(const std::string& s) {
+  return s == "localhost" ? std::string() : is_domain(s);
+}
+
 std::string is_socket_path(const std::string& s) {
   return s.size() > 107 ? "is too long: the path of a socket may have 107 bytes at most" : "";
 }

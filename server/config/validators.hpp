@@ -18,6 +18,7 @@ std::string are_networks(const std::vector<std::string>&);
 /// At least one of core::factors(), each once.
 std::string are_factors(const std::vector<std::string>&);
 std::string is_domain(const std::string&);
+std::string is_rp_id(const std::string&);
 std::string is_socket_path(const std::string&);
 std::string is_webhook(const std::string&);
 /// Scheme, host and port of a valid address; "…" stands for a path or query.

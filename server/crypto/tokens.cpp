@@ -1,5 +1,6 @@
 #include "server/crypto/tokens.hpp"
 
+#include "server/crypto/token_bytes.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/base64url.hpp"
 
@@ -29,65 +30,6 @@ bytes view(std::string_view s) {
   return {reinterpret_cast<const std::uint8_t*>(s.data()), s.size()};
 }
 
-/// Appends little-endian numbers and ids.
-class writer {
-public:
-  template <class Int>
-  requires std::is_integral_v<Int>
-  void put(Int n) {
-    using unsigned_int = std::make_unsigned_t<Int>;
-    for (std::size_t i = 0; i < sizeof n; ++i)
-      text_ += static_cast<char>(static_cast<unsigned_int>(n) >> (8 * i) & 0xff);
-  }
-  template <class Tag, std::size_t N>
-  void put(const core::id<Tag, N>& id) {
-    text_.append(reinterpret_cast<const char*>(id.value.data()), N);
-  }
-  void put(core::time_point t) { put(std::int64_t{t.time_since_epoch().count()}); }
-  void put(std::string_view s) { text_ += s; }
-  void wipe() noexcept { sodium_memzero(text_.data(), text_.size()); }
-  const std::string& text() const noexcept { return text_; }
-
-private:
-  std::string text_;
-};
-
-/// Reads what writer wrote. False: too short.
-class reader {
-public:
-  explicit reader(std::string_view text) : rest_(text) {}
-
-  template <class Int>
-  requires std::is_integral_v<Int>
-  bool get(Int& n) {
-    using unsigned_int = std::make_unsigned_t<Int>;
-    if (rest_.size() < sizeof n) return false;
-    unsigned_int value = 0;
-    for (std::size_t i = sizeof n; i-- > 0;)
-      value = static_cast<unsigned_int>(static_cast<std::uint64_t>(value) << 8 | static_cast<std::uint8_t>(rest_[i]));
-    n = static_cast<Int>(value);
-    rest_.remove_prefix(sizeof n);
-    return true;
-  }
-  template <class Tag, std::size_t N>
-  bool get(core::id<Tag, N>& id) {
-    if (rest_.size() < N) return false;
-    std::memcpy(id.value.data(), rest_.data(), N);
-    rest_.remove_prefix(N);
-    return true;
-  }
-  bool get(core::time_point& t) {
-    std::int64_t n = 0;
-    if (!get(n)) return false;
-    t = core::time_point(core::milliseconds(n));
-    return true;
-  }
-  std::string_view rest() const noexcept { return rest_; }
-
-private:
-  std::string_view rest_;
-};
-
 bool is_current(core::time_point issued_at, core::milliseconds lifetime, core::time_point now) {
   const auto age = now - issued_at;
   return age < lifetime && age > -core::minutes(1);
@@ -101,7 +43,7 @@ mac authenticate(const key& k, std::string_view message) {
   return result;
 }
 
-std::string with_mac(const key& k, const writer& message, std::string_view bound_to = {}) {
+std::string with_mac(const key& k, const token_writer& message, std::string_view bound_to = {}) {
   const mac m = authenticate(k, message.text() + std::string(bound_to));
   std::string all = message.text();
   all.append(reinterpret_cast<const char*>(m.data()), m.size());
@@ -181,7 +123,7 @@ constexpr std::uint8_t has_challenge = 2;
 constexpr std::uint8_t has_signed_in = 4;
 
 std::string plain(const challenge_token& t) {
-  writer w;
+  token_writer w;
   w.put(t.password ? format_with_step : format);
   w.put(t.browser);
   w.put(static_cast<std::uint8_t>(
@@ -201,7 +143,7 @@ std::string plain(const challenge_token& t) {
 }
 
 std::optional<challenge_token> from_plain(std::string_view text) {
-  reader r(text);
+  token_reader r(text);
   challenge_token t;
   std::uint8_t version = 0, has = 0;
   core::account_id account;
@@ -257,7 +199,7 @@ std::optional<page_token> read_page_token(std::string_view cookie) {
 tokens::tokens(const key& k)
     : challenge_key_(subkey(k, 1)), device_key_(subkey(k, 2)), session_csrf_key_(subkey(k, 3)),
       browser_csrf_key_(subkey(k, 4)), intent_key_(subkey(k, 5)), form_origin_key_(subkey(k, 16)),
-      note_key_(subkey(k, 17)), authenticator_key_(subkey(k, 18)) {}
+      note_key_(subkey(k, 17)), authenticator_key_(subkey(k, 18)), passkey_key_(subkey(k, 19)) {}
 
 std::string tokens::seal(const challenge_token& t) const {
   if (t.next.size() > longest_sealed_next) throw std::length_error("next is longer than its cookie may be");
@@ -273,7 +215,7 @@ std::optional<challenge_token> tokens::open_challenge(std::string_view cookie, c
 }
 
 std::string tokens::seal(const new_authenticator& a) const {
-  writer w;
+  token_writer w;
   w.put(format);
   w.put(a.account);
   w.put(a.id);
@@ -289,7 +231,7 @@ tokens::open_authenticator(std::string_view field, const core::account_id& accou
   constexpr std::size_t longest = 1 + 16 + 16 + 8 + core::totp_secret::longest + cookie_nonce_size + cookie_tag_size;
   auto text = open_text(authenticator_key_, authenticator_sealed_as, field, longest);
   if (!text) return std::nullopt;
-  reader r(*text);
+  token_reader r(*text);
   new_authenticator a;
   std::uint8_t version = 0;
   const bool is_read = r.get(version) && version == format && r.get(a.account) && r.get(a.id) && r.get(a.made_at);
@@ -300,8 +242,31 @@ tokens::open_authenticator(std::string_view field, const core::account_id& accou
   return a;
 }
 
+std::string tokens::sign(const passkey_request& asked, const core::session_id& session, core::time_point now) const {
+  token_writer w;
+  w.put(format);
+  w.put(asked.id);
+  w.put(now);
+  return with_mac(passkey_key_, w, text_of(session));
+}
+
+std::optional<passkey_request>
+tokens::open_passkey_request(std::string_view field, const core::session_id& session, core::time_point now) const {
+  constexpr std::size_t size = 1 + 16 + 8;
+  const auto message = without_mac(passkey_key_, field, size, text_of(session));
+  if (!message) return std::nullopt;
+  token_reader r(*message);
+  std::uint8_t version = 0;
+  passkey_request asked;
+  core::time_point at;
+  if (!r.get(version) || version != format || !r.get(asked.id) || !r.get(at) ||
+      !is_current(at, passkey_request_lifetime, now))
+    return std::nullopt;
+  return asked;
+}
+
 std::string tokens::sign(const device_token& t) const {
-  writer w;
+  token_writer w;
   w.put(t.listed ? format_of_listed : format);
   w.put(t.account);
   w.put(t.device);
@@ -314,7 +279,7 @@ std::optional<device_token> tokens::open_device(std::string_view cookie, core::t
   constexpr std::size_t size = 1 + 16 + 16 + 4 + 8;
   const auto message = without_mac(device_key_, cookie, size);
   if (!message) return std::nullopt;
-  reader r(*message);
+  token_reader r(*message);
   device_token t;
   std::uint8_t version = 0;
   if (!r.get(version) || (version != format && version != format_of_listed) || !r.get(t.account) ||
@@ -345,7 +310,7 @@ bool tokens::equal(std::string_view a, std::string_view b) noexcept {
 }
 
 std::string tokens::sign(intent what, const core::session_id& session, core::time_point now) const {
-  writer w;
+  token_writer w;
   w.put(format);
   w.put(static_cast<std::uint8_t>(what));
   w.put(now);
@@ -357,7 +322,7 @@ tokens::open_intent(std::string_view text, const core::session_id& session, core
   constexpr std::size_t size = 1 + 1 + 8;
   const auto message = without_mac(intent_key_, text, size, text_of(session));
   if (!message) return std::nullopt;
-  reader r(*message);
+  token_reader r(*message);
   std::uint8_t version = 0, what = 0;
   core::time_point at;
   if (!r.get(version) || version != format || !r.get(what) || !r.get(at) || !is_current(at, intent_lifetime, now) ||
@@ -369,7 +334,7 @@ tokens::open_intent(std::string_view text, const core::session_id& session, core
 std::string tokens::sign(note what, std::string_view csrf, core::time_point now) const {
   std::uint64_t number = 0;
   random_bytes({reinterpret_cast<std::uint8_t*>(&number), sizeof number});
-  writer w;
+  token_writer w;
   w.put(format);
   w.put(static_cast<std::uint8_t>(what));
   w.put(now);
@@ -382,7 +347,7 @@ tokens::open_note(std::string_view text, std::string_view csrf, core::time_point
   constexpr std::size_t size = 1 + 1 + 8 + 8;
   const auto message = without_mac(note_key_, text, size, csrf);
   if (!message) return std::nullopt;
-  reader r(*message);
+  token_reader r(*message);
   std::uint8_t version = 0, what = 0;
   core::time_point at;
   std::uint64_t number = 0;

@@ -81,11 +81,18 @@ struct new_authenticator {
   core::time_point made_at{}; ///< the field expires after ten minutes
 };
 
+/// Form field `asked`, authenticated: what a passkey is to sign in an open session is derived from this id. The
+/// session has other ids once that was done, so each is good once.
+struct passkey_request {
+  core::challenge_id id;
+};
+
 // Lifetimes. A token from up to a minute in the future is accepted: the clock may have been ahead.
 inline constexpr core::milliseconds challenge_token_lifetime = core::minutes(15);
 inline constexpr core::milliseconds device_token_lifetime = core::days(180);
 inline constexpr core::milliseconds intent_lifetime = core::minutes(5);
 inline constexpr core::milliseconds new_authenticator_lifetime = core::minutes(10);
+inline constexpr core::milliseconds passkey_request_lifetime = core::minutes(5);
 inline constexpr core::milliseconds note_lifetime = core::minutes(2);
 /// Bytes of challenge_token::next. A longer one would make the cookie longer than browsers accept.
 inline constexpr std::size_t longest_sealed_next = 2000;
@@ -103,9 +110,13 @@ enum class intent : std::uint8_t {
   make_recovery_codes = 8,
   add_authenticator = 9,
   manage_authenticators = 10,
-  lose_authenticator = 11
+  lose_authenticator = 11,
+  add_passkey = 12,
+  manage_passkeys = 13,
+  lose_passkey = 14,
+  give_passkey = 15 ///< for an application that opens with a passkey alone
 };
-inline constexpr intent last_intent = intent::lose_authenticator;
+inline constexpr intent last_intent = intent::give_passkey;
 
 /// The message that the page after a redirect shows once. Signed tokens contain the number, not the text.
 enum class note : std::uint8_t {
@@ -136,9 +147,16 @@ enum class note : std::uint8_t {
   method_preferred = 25,
   authenticator_lost = 26,
   authenticator_kept = 27,
-  text_messages_on = 28
+  text_messages_on = 28,
+  passkey_added = 29,
+  passkey_added_everywhere = 30,
+  passkey_removed = 31,
+  passkey_removed_everywhere = 32,
+  passkey_lost = 33,
+  passkey_kept = 34,
+  enabled_with_passkey = 35
 };
-inline constexpr note last_note = note::text_messages_on;
+inline constexpr note last_note = note::enabled_with_passkey;
 struct opened_note {
   note what;
   std::uint64_t number; ///< random; identifies a copy
@@ -156,6 +174,11 @@ public:
   /// nullopt as well where it is another account's.
   std::optional<new_authenticator>
   open_authenticator(std::string_view field, const core::account_id&, core::time_point now) const;
+
+  /// Bound to the session; valid for five minutes.
+  std::string sign(const passkey_request&, const core::session_id&, core::time_point now) const;
+  std::optional<passkey_request>
+  open_passkey_request(std::string_view field, const core::session_id&, core::time_point now) const;
 
   std::string sign(const device_token&) const;
   std::optional<device_token> open_device(std::string_view cookie, core::time_point now) const;
@@ -179,7 +202,7 @@ public:
 private:
   // A key for each use, so that a token of one use is invalid for the others.
   key challenge_key_, device_key_, session_csrf_key_, browser_csrf_key_, intent_key_, form_origin_key_, note_key_,
-      authenticator_key_;
+      authenticator_key_, passkey_key_;
 };
 
 } // namespace twostep::server

@@ -26,6 +26,8 @@ void diagnose_nothing_arrived(diagnosis&, bool is_pages);
 void diagnose_pages(diagnosis&, const arrival&);
 /// False: the gate wasn't asked, or can't answer.
 bool diagnose_gate(diagnosis&, const arrival&);
+/// For made_up_amr.
+void diagnose_amr(diagnosis&);
 /// For the request with an invalid token.
 void diagnose_program(diagnosis&, const probe_result&);
 

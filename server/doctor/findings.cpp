@@ -124,6 +124,7 @@ std::vector<finding> findings(
     diagnose_pages(d, a);
   else if (diagnose_gate(d, a) && by_program)
     diagnose_program(d, *by_program);
+  if (!is_pages) diagnose_amr(d);
   diagnose_cookies(d, a, is_pages ? "the pages" : "the gate");
   return std::move(d.found);
 }

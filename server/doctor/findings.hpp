@@ -35,6 +35,8 @@ std::string target_of(const public_address&, const address&, std::string_view nu
 bool is_for_programs(const config&, side) noexcept;
 /// The token of that request. It is too short ever to be valid.
 inline constexpr std::string_view made_up_token = "twostep_made-up-by-the-doctor";
+/// The Remote-Amr that the browser's request carries, as a browser might that wants to be believed.
+inline constexpr std::string_view made_up_amr = "made-up-by-the-doctor";
 
 /// The response as the doctor got it.
 struct answer_back {
@@ -42,9 +44,10 @@ struct answer_back {
   bool certificate_refused = false; ///< set with failure
   unsigned status = 0;
   std::string location;
-  std::string challenge;       ///< WWW-Authenticate
-  std::string referrer_policy; ///< the field's lines, joined by commas
-  std::string from;            ///< the address from which the request was sent
+  std::string challenge;          ///< WWW-Authenticate
+  std::string referrer_policy;    ///< the field's lines, joined by commas
+  std::string from;               ///< the address from which the request was sent
+  bool shows_made_up_amr = false; ///< made_up_amr stands in the answer's body
 };
 
 /// A request's response and what arrived of it.

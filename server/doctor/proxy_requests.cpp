@@ -14,9 +14,9 @@
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
@@ -37,7 +37,10 @@ namespace http_ = boost::beast::http;
 using net::ip::tcp;
 using tcp_stream = beast::basic_stream<tcp, executor>;
 using tls_stream = net::ssl::stream<tcp_stream&>;
-using parser = http_::response_parser<http_::empty_body>;
+using parser = http_::response_parser<http_::string_body>;
+
+/// Of a page. What stands further down isn't looked at.
+constexpr std::uint64_t longest_body = 256 * 1024;
 
 struct place {
   std::string host;
@@ -87,6 +90,7 @@ std::string made_for(const probe_request& e) {
   set("Connection", "close");
   if (e.token.empty()) {
     r += as_a_browser;
+    set("Remote-Amr", made_up_amr);
   } else {
     set("Accept", "*/*");
     set("Authorization", "Bearer " + e.token);
@@ -94,18 +98,22 @@ std::string made_for(const probe_request& e) {
   return r + "\r\n";
 }
 
-/// Beast's own operations take a minute of the compiler's time for two kinds of streams.
+/// Beast's own operations take a minute of the compiler's time for two kinds of streams. An answer whose head is
+/// whole is one, wherever its body breaks off.
 template <class Stream>
 awaitable<> ask(Stream& peer, std::string_view asked, parser& answered) {
   co_await net::async_write(peer, net::buffer(asked), use_awaitable);
   beast::flat_buffer buffer;
-  while (!answered.is_header_done()) {
-    const auto got = co_await peer.async_read_some(buffer.prepare(4096), use_awaitable);
-    buffer.commit(got);
-    beast::error_code wrong;
-    const auto used = answered.put(buffer.data(), wrong);
-    buffer.consume(used);
-    if (wrong && wrong != http_::error::need_more) throw boost::system::system_error(wrong);
+  while (!answered.is_done()) {
+    boost::system::error_code wrong;
+    const auto got = co_await peer.async_read_some(buffer.prepare(4096), net::redirect_error(use_awaitable, wrong));
+    if (!wrong) {
+      buffer.commit(got);
+      buffer.consume(answered.put(buffer.data(), wrong));
+      if (wrong == http_::error::need_more) continue;
+    }
+    if (wrong && answered.is_header_done()) co_return;
+    if (wrong) throw boost::system::system_error(wrong);
   }
 }
 
@@ -125,12 +133,13 @@ find(const place& there, const name_service& names, std::chrono::milliseconds ti
   return all;
 }
 
-/// Reads only the head of the response.
 awaitable<>
 go(const probe_request& e, const place& there, const std::vector<tcp::endpoint>& found, answer_back& back) {
   const auto asked = made_for(e);
   parser answered;
   answered.header_limit(64 * 1024);
+  answered.body_limit(longest_body);
+  answered.eager(true);
   const executor here = co_await net::this_coro::executor;
   tcp_stream stream(here);
   stream.expires_after(e.timeout);
@@ -156,6 +165,7 @@ go(const probe_request& e, const place& there, const std::vector<tcp::endpoint>&
   back.status = answered.get().result_int();
   back.location = std::string(answered.get()[http_::field::location]);
   back.challenge = std::string(answered.get()[http_::field::www_authenticate]);
+  back.shows_made_up_amr = answered.get().body().find(made_up_amr) != std::string::npos;
   const auto [first, last] = answered.get().equal_range("Referrer-Policy");
   for (auto line = first; line != last; ++line)
     back.referrer_policy.append(line == first ? "" : ", ").append(std::string(line->value()));

@@ -37,6 +37,18 @@ std::string_view keep(std::string source) {
   return *all.insert(std::move(source)).first;
 }
 
+const char* section_of(denied_by by) noexcept {
+  switch (by) {
+  case denied_by::rule:
+    return "RULE";
+  case denied_by::lack_of_passkeys:
+    return "LACK_OF_PASSKEYS";
+  case denied_by::set_up:
+    break;
+  }
+  return "SET_UP";
+}
+
 } // namespace
 
 denied_page render_denied_page(
@@ -52,7 +64,7 @@ denied_page render_denied_page(
   const auto accent = branding::parse_colour(c.branding.colour).value();
   d.SetValue("ACCENT", branding::to_text(accent));
   d.SetValue("DARK_ACCENT", branding::to_text(branding::derive_palette(accent).dark.accent));
-  d.ShowSection(by == denied_by::rule ? "RULE" : "SET_UP");
+  d.ShowSection(section_of(by));
   denied_page page{t.render(in, "gate_denied.tpl", d), {}};
   page.style_source = keep(source_of_style(page.html));
   return page;

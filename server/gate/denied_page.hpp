@@ -13,8 +13,9 @@
 namespace twostep::server::gate {
 
 enum class denied_by : std::uint8_t {
-  rule,  ///< this person isn't allowed
-  set_up ///< the gate can't serve this address to anybody
+  rule,             ///< this person isn't allowed
+  lack_of_passkeys, ///< a passkey is asked for, and this person may not set one up
+  set_up            ///< the gate can't serve this address to anybody
 };
 
 struct denied_page {

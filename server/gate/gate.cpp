@@ -28,11 +28,13 @@ bool is_redirecting(const http::request& r) {
   return query && (*query)["mode"] == "redirect";
 }
 
-std::string_view destination_of(verdict v, core::next_step step) noexcept {
-  if (step == core::next_step::give_second_step) return "/sign-in/again";
-  if (step == core::next_step::change_password) return "/profile/security/password";
-  if (step == core::next_step::enable_two_step || v == verdict::two_step) return "/profile/security/two-step/phone";
-  return "/sign-in";
+std::string_view destination_of(const evaluation& outcome) noexcept {
+  if (outcome.step == core::next_step::give_second_step) return "/sign-in/again";
+  if (outcome.step == core::next_step::change_password) return "/profile/security/password";
+  if (outcome.what == verdict::passkey)
+    return outcome.has_passkey ? "/profile/security/passkeys/confirm" : "/profile/security/passkeys/new";
+  const bool must_turn_on = outcome.step == core::next_step::enable_two_step || outcome.what == verdict::two_step;
+  return must_turn_on ? "/profile/security/two-step/phone" : "/sign-in";
 }
 
 std::vector<denied_page>
@@ -46,8 +48,9 @@ in_each(const language_choice& languages, const access_services& s, const templa
 
 gate::gate(const access_services& s, const templates& t, const language_choice& languages)
     : services_(s), languages_(languages), by_rule_(in_each(languages, s, t, denied_by::rule)),
+      by_lack_of_passkeys_(in_each(languages, s, t, denied_by::lack_of_passkeys)),
       by_set_up_(in_each(languages, s, t, denied_by::set_up)),
-      as_(s.config.gate.remote_user == "id" ? remote_user::id : remote_user::email) {}
+      terms_{s.config.gate.rules, s.policy, {s.config.gate.remote_user == "id", s.config.gate.remote_amr}} {}
 
 bool gate::handle_now(http::exchange& x) {
   if (x.request.path == denied_path) {
@@ -58,7 +61,7 @@ bool gate::handle_now(http::exchange& x) {
   const question q(x.request);
   if (answer_mistake(x, q)) return true;
   if (const auto token = q.token()) {
-    program_evaluation program(services_.config, as_, x, q);
+    program_evaluation program(terms_, x, q);
     const auto look = [&](const core::account& a, const core::organisation* o, const core::app_token& t) {
       program.look(a, o, t);
     };
@@ -66,7 +69,7 @@ bool gate::handle_now(http::exchange& x) {
     if (is_good) answer_program(x, q, program.finish());
     return is_good.has_value();
   }
-  session_evaluation person(services_.config, as_, x, q);
+  session_evaluation person(terms_, x, q);
   const auto look = [&](const core::account& a, const core::organisation* o, const core::session& session) {
     person.look(a, o, session);
   };
@@ -79,7 +82,7 @@ awaitable<> gate::handle(http::exchange& x) {
   const question q(x.request);
   if (answer_mistake(x, q)) co_return;
   if (const auto token = q.token()) {
-    program_evaluation program(services_.config, as_, x, q);
+    program_evaluation program(terms_, x, q);
     const auto look = [&](const core::account& a, const core::organisation* o, const core::app_token& t) {
       program.look(a, o, t);
     };
@@ -87,7 +90,7 @@ awaitable<> gate::handle(http::exchange& x) {
     answer_program(x, q, program.finish());
     co_return;
   }
-  session_evaluation person(services_.config, as_, x, q);
+  session_evaluation person(terms_, x, q);
   const auto look = [&](const core::account& a, const core::organisation* o, const core::session& session) {
     person.look(a, o, session);
   };
@@ -123,10 +126,18 @@ void gate::answer_person(http::exchange& x, const question& q, const evaluation&
     return;
   case verdict::denied:
     note(audit_event::gate_denied, x, outcome.who, asked, outcome.missing);
-    return refuse(x, denied_by::rule, outcome.locale);
+    return refuse(x, outcome.why, outcome.locale);
+  case verdict::passkey:
+    if (!is_browser(x.request)) {
+      // A program with a person's cookie: it can give no passkey, and reads no page that asks for one.
+      note(audit_event::gate_denied, x, outcome.who, asked, "passkey");
+      x.response.status = 403;
+      return;
+    }
+    [[fallthrough]];
   case verdict::two_step:
   case verdict::sign_in:
-    lead_to(x, asked, destination_of(outcome.what, outcome.step));
+    lead_to(x, asked, destination_of(outcome));
     if (asked && !outcome.who) ask_for_token(x);
     return;
   }
@@ -155,9 +166,21 @@ void gate::refuse(http::exchange& x, denied_by why, std::string_view locale) con
   x.response.status = 403;
 }
 
+const std::vector<denied_page>& gate::pages_of(denied_by why) const noexcept {
+  switch (why) {
+  case denied_by::rule:
+    return by_rule_;
+  case denied_by::lack_of_passkeys:
+    return by_lack_of_passkeys_;
+  case denied_by::set_up:
+    break;
+  }
+  return by_set_up_;
+}
+
 void gate::deny(http::exchange& x, denied_by why, std::string_view locale) const {
   const auto in = &languages_.of(x.request, locale) - languages_.all().data();
-  const auto& page = (why == denied_by::rule ? by_rule_ : by_set_up_)[static_cast<std::size_t>(in)];
+  const auto& page = pages_of(why)[static_cast<std::size_t>(in)];
   x.response.status = 403;
   x.response.body = page.html;
   x.response.style_source = page.style_source;

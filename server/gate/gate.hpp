@@ -51,6 +51,8 @@ private:
   void lead_to(http::exchange&, const original_request*, std::string_view page) const;
   /// locale: of the person's account; "" where it isn't known.
   void refuse(http::exchange&, denied_by, std::string_view locale = {}) const;
+  /// In the languages' order.
+  const std::vector<denied_page>& pages_of(denied_by) const noexcept;
   void deny(http::exchange&, denied_by, std::string_view locale = {}) const;
   /// Records a refusal in the audit trail, unless the same one was recorded within this minute.
   void note(
@@ -62,8 +64,8 @@ private:
 
   const access_services services_;
   const language_choice& languages_;
-  const std::vector<denied_page> by_rule_, by_set_up_; ///< in each of the languages, in their order
-  const remote_user as_;
+  const std::vector<denied_page> by_rule_, by_lack_of_passkeys_, by_set_up_; ///< in each of the languages, in order
+  const terms terms_;
 
   audit_dedup recent_refusals_;
 };

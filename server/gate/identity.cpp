@@ -1,5 +1,7 @@
 #include "server/gate/identity.hpp"
 
+#include "core/account/amr.hpp"
+
 namespace twostep::server::gate {
 namespace {
 
@@ -30,15 +32,17 @@ std::string groups(const core::account& a, const core::organisation* o) {
 
 } // namespace
 
-void say_who(http::response& r, const core::account* a, const core::organisation* o, remote_user as) {
-  r.headers.reserve(5);
+void say_who(http::response& r, const person& who, identity_form form) {
+  r.headers.reserve(form.has_amr ? 6 : 5);
+  const auto* a = who.account;
   std::string id = a ? core::to_text(a->id) : std::string();
   std::string email = a ? a->email.shown : std::string();
-  r.headers.push_back({"Remote-User", as == remote_user::id ? id : email});
+  r.headers.push_back({"Remote-User", form.user_is_id ? id : email});
   r.headers.push_back({"Remote-Id", std::move(id)});
   r.headers.push_back({"Remote-Email", std::move(email)});
   r.headers.push_back({"Remote-Name", a ? a->name : std::string()});
-  r.headers.push_back({"Remote-Groups", a ? groups(*a, o) : std::string()});
+  r.headers.push_back({"Remote-Groups", a ? groups(*a, who.organisation) : std::string()});
+  if (form.has_amr) r.headers.push_back({"Remote-Amr", core::amr_of(who.methods)});
 }
 
 } // namespace twostep::server::gate

@@ -1,5 +1,6 @@
 #include "server/gate_rules/rule.hpp"
 
+#include "core/account/passkey.hpp"
 #include "core/email.hpp"
 #include "server/gate_rules/match.hpp"
 #include "server/gate_rules/path_reading.hpp"
@@ -48,9 +49,20 @@ verdict decide_by(const rule& r, const person& p) noexcept {
   const auto& list = r.allowances;
   const bool allowed = std::any_of(list.begin(), list.end(), [&](const allowance& a) { return is_allowed(a, p); });
   if (!allowed) return p.account || list.empty() ? verdict::denied : verdict::sign_in;
-  if (!p.account || !r.two_step_required) return verdict::granted;
-  return p.second_step ? verdict::granted : verdict::two_step;
+  if (!p.account) return verdict::granted;
+  switch (r.two_step) {
+  case two_step_demand::as_set:
+    break;
+  case two_step_demand::required:
+    return p.second_step ? verdict::granted : verdict::two_step;
+  case two_step_demand::phishing_resistant:
+    return (p.methods & core::method::passkey) != 0 ? verdict::granted : verdict::passkey;
+  }
+  return verdict::granted;
 }
+
+constexpr two_step_demand demands[] = {
+    two_step_demand::as_set, two_step_demand::required, two_step_demand::phishing_resistant};
 
 std::string read_allowance(std::string_view text, allowance& a) {
   using kind = allowance::kind;
@@ -141,9 +153,22 @@ std::string read_allow(const std::vector<std::string>& list, rule& r) {
 }
 
 std::string read_two_step(std::string_view text, rule& r) {
-  if (text != "required" && text != "as_set") return "must be \"required\" or \"as_set\"";
-  r.two_step_required = text == "required";
+  const auto* found = std::ranges::find(demands, text, to_text);
+  if (found == std::end(demands)) return R"(must be "as_set", "required" or "phishing_resistant")";
+  r.two_step = *found;
   return {};
+}
+
+std::string_view to_text(two_step_demand d) noexcept {
+  switch (d) {
+  case two_step_demand::as_set:
+    break;
+  case two_step_demand::required:
+    return "required";
+  case two_step_demand::phishing_resistant:
+    return "phishing_resistant";
+  }
+  return "as_set";
 }
 
 verdict evaluate(std::span<const rule> rules, std::string_view host, std::string_view uri, const person& p) {

@@ -35,12 +35,20 @@ struct allowance {
   friend bool operator==(const allowance&, const allowance&) = default;
 };
 
+/// two_step of a rule: what must have been given in the session.
+enum class two_step_demand : std::uint8_t {
+  as_set,            ///< "as_set": what the organisation's policy says
+  required,          ///< "required": a second step
+  phishing_resistant ///< "phishing_resistant": a passkey
+};
+std::string_view to_text(two_step_demand) noexcept;
+
 struct rule {
   std::string host = "*";                      ///< on every port: "app.example.org", "*.example.org" or "*"
   std::string path = "/";                      ///< the path and everything below it
   std::vector<std::string> allow{"signed-in"}; ///< as written
   std::vector<allowance> allowances{allowance{}};
-  bool two_step_required = false; ///< two_step = "required"; false for "as_set": the organisation's policy applies
+  two_step_demand two_step = two_step_demand::as_set;
 
   friend bool operator==(const rule&, const rule&) = default;
 };
@@ -54,6 +62,7 @@ std::string read_two_step(std::string_view, rule&);
 enum class verdict : std::uint8_t {
   granted,
   two_step, ///< allowed with two-step verification on
+  passkey,  ///< allowed once a passkey was given in the session
   sign_in,  ///< perhaps allowed after signing in
   denied
 };
@@ -63,6 +72,7 @@ struct person {
   const core::account* account = nullptr;
   const core::organisation* organisation = nullptr;
   bool second_step = false; ///< the second step was given in the session, or when the token was made
+  std::uint8_t methods = 0; ///< what was given in the session (core::method); 0 for a program
 };
 
 /// The first rule that fits the address decides; if none does, everybody who is signed in may. If programs read

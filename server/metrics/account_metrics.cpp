@@ -1,3 +1,6 @@
+#include "core/account/authenticator_factor.hpp"
+#include "core/account/passkey_factor.hpp"
+#include "core/account/text_message_factor.hpp"
 #include "core/account/two_step.hpp"
 #include "server/metrics/collectors.hpp"
 
@@ -53,6 +56,14 @@ void collect_totals(const storage::account_totals& counted, families& to) {
   const auto names = state_names();
   for (std::size_t i = 0; i < names.size(); ++i)
     states.add(std::uint64_t{counted.by_two_step[i]}, {{"state", names[i]}});
+  auto factors = gauge(to, "twostep_factor_accounts", "Accounts that have the factor; one may have several.");
+  const auto texts = counted.by_two_step[core::two_step_state(core::enabled()).index()] +
+                     counted.by_two_step[core::two_step_state(core::pending_disable()).index()];
+  factors.add(std::uint64_t{texts}, {{"factor", core::text_message_factor.name}});
+  factors.add(std::uint64_t{counted.with_apps}, {{"factor", core::authenticator_factor.name}});
+  factors.add(std::uint64_t{counted.with_passkeys}, {{"factor", core::passkey_factor.name}});
+  gauge(to, "twostep_second_step_accounts", "Accounts that have a second step, whichever it is.")
+      .add(std::uint64_t{counted.with_second_step});
   gauge(
       to, "twostep_sessions",
       "Sessions that weren't ended. Those that lapsed are counted until their person signs in again, or until "

@@ -25,6 +25,8 @@ msgid signed_in_with(activity_factor factor) {
     return msgid("Signed in with a recovery code");
   case activity_factor::authenticator_app:
     return msgid("Signed in with an authenticator app");
+  case activity_factor::passkey:
+    return msgid("Signed in with a passkey");
   case activity_factor::none:
     break;
   }
@@ -81,6 +83,16 @@ msgid sentence(const activity_row& row) {
     return msgid("Somebody asked to delete an authenticator app");
   case what::authenticator_kept:
     return msgid("Authenticator app kept");
+  case what::passkey_added:
+    return msgid("Passkey added");
+  case what::passkey_removed:
+    return msgid("Passkey deleted");
+  case what::passkey_lost:
+    return msgid("Somebody asked to delete a passkey");
+  case what::passkey_kept:
+    return msgid("Passkey kept");
+  case what::passkey_refused:
+    return msgid("A passkey was refused");
   case what::data_exported:
     return msgid("A copy of your data was made by support");
   }
@@ -104,6 +116,7 @@ std::string_view symbol_of(what row) {
     break;
   case what::wrong_password:
   case what::wrong_code:
+  case what::passkey_refused:
   case what::paused:
     return "warning";
   case what::two_step_on:
@@ -124,6 +137,10 @@ std::string_view symbol_of(what row) {
   case what::password_changed:
   case what::password_set:
   case what::recovery_codes_made:
+  case what::passkey_added:
+  case what::passkey_removed:
+  case what::passkey_lost:
+  case what::passkey_kept:
     return "key";
   case what::message_not_delivered:
     return "message";

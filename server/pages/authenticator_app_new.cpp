@@ -4,6 +4,7 @@
 #include "core/account/second_step.hpp"
 #include "core/base32.hpp"
 #include "core/text.hpp"
+#include "server/access/next_address.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/app_code_form.hpp"
@@ -11,6 +12,7 @@
 #include "server/pages/code_form.hpp"
 #include "server/pages/known_browser.hpp"
 #include "server/pages/pending_change.hpp"
+#include "server/pages/set_up.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/key_uri.hpp"
@@ -64,19 +66,12 @@ page form(page_context& v, const new_authenticator& app) {
     auto offer = p.add("END_OTHERS");
     if (ends_others(v)) offer.show("TICKED");
   }
-  if (v.who->next == core::next_step::none) {
-    p.back("/profile/security", msgid("Back to Security")).show("CAN_LEAVE");
-    return p;
-  }
-  p.show("REQUIRED");
-  if (v.who->account.link_required_since && !v.is_two_step_mandatory()) p.show("NOT_NOW");
-  if (core::may_set_up(v.access.policy, core::method::text_message))
-    p.back("/profile/security/two-step/phone", msgid("Use text messages instead"));
+  fill_ways_out(p, v, core::method::authenticator_app);
   return p;
 }
 
 bool is_possible(const page_context& v) {
-  return core::may_set_up(v.access.policy, core::method::authenticator_app) &&
+  return v.may_set_up(core::method::authenticator_app) &&
          v.who->account.authenticators.size() < v.access.policy.max_authenticators;
 }
 
@@ -89,6 +84,15 @@ bool read_name(const page_context& v, page& p, std::string& name) {
   }
   name = *read;
   return true;
+}
+
+/// Where there can't be another app. "Get started" leads here also where passkeys alone can be set up.
+void go_elsewhere(page_context& v) {
+  const bool may_begin = !core::has_second_step(v.who->account) && !v.may_set_up(core::method::text_message) &&
+                         !v.may_set_up(core::method::authenticator_app);
+  const auto other = may_begin ? set_up_page(v) : std::string_view();
+  if (other.empty()) return v.go("/profile/security");
+  v.go(with_next(other, v.next()));
 }
 
 /// Nothing was guessed: whoever has the form has the key. The number of tries has a limit all the same.
@@ -112,7 +116,7 @@ void refuse(page_context& v, page p, const core::refusal& why) {
 
 awaitable<> show_new_authenticator(page_context& v) {
   if (!is_possible(v))
-    v.go("/profile/security");
+    go_elsewhere(v);
   else if (!is_stepped_up(v, intent::add_authenticator))
     ask_for_step_up(v, intent::add_authenticator, v.next());
   else
@@ -161,6 +165,7 @@ awaitable<> add_authenticator(page_context& v, const account_commands& commands)
   const auto next = v.next();
   if (is_first)
     co_return v.go_and_say(next.empty() ? "/profile/security/two-step/done" : std::string_view(next), note::enabled);
+  if (!next.empty()) co_return v.go(next);
   v.go_and_say(authenticators_page, everywhere ? note::authenticator_added_everywhere : note::authenticator_added);
 }
 

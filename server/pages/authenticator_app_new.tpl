@@ -25,6 +25,7 @@
 {{#END_OTHERS}}<label class="tick" for="end_others"><input id="end_others" name="end_others" type="checkbox" value="1"{{#TICKED}} checked{{/TICKED}}><span>[[Sign out everywhere else and delete app passwords]]</span></label>{{/END_OTHERS}}
 <div class="acts"><button class="btn primary" type="submit">[[Save]]</button>{{#CAN_LEAVE}}<a class="btn" href="{{PREFIX}}/profile/security">[[Cancel]]</a>{{/CAN_LEAVE}}</div>
 </form>
+{{#PASSKEY_INSTEAD}}<p><a href="{{WAY}}">[[Use a passkey instead]]</a></p>{{/PASSKEY_INSTEAD}}
 {{#NOT_NOW}}<form method="post" action="{{PREFIX}}/profile/security/two-step/not-now" class="split"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="btn quiet" type="submit">[[Not now]]</button></form>{{/NOT_NOW}}
 {{#REQUIRED}}<form method="post" action="{{PREFIX}}/sign-out" class="split"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="btn quiet" type="submit">[[Sign out]]</button></form>{{/REQUIRED}}
 </section>

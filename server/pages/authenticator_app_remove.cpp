@@ -17,8 +17,12 @@ namespace {
 page remove_form(page_context& v, const core::authenticator& one) {
   page p(v, "authenticator_app_remove.tpl", msgid("Delete this app"));
   p.back(authenticators_page, msgid("Back to your apps")).set("ID", core::to_text(one.id)).set("NAME", one.name);
+  const core::sign_in_method app{core::method::authenticator_app, one.id};
   const bool is_last = v.who->account.authenticators.size() == 1;
-  if (is_last) p.show(core::verified_phone(v.who->account.two_step) ? "TEXTS_REMAIN" : "NOTHING_REMAINS");
+  if (!core::has_other_second_step(v.who->account, app))
+    p.show("NOTHING_REMAINS");
+  else if (is_last && v.who->account.passkeys.empty())
+    p.show("TEXTS_REMAIN");
   if (!v.form || v.refused_form || v.field("end_others") == "1") p.show("TICKED");
   return p;
 }
@@ -31,7 +35,7 @@ bool can_lose(const page_context& v) {
 page lose_form(page_context& v, const core::authenticator& one) {
   page p(v, "authenticator_app_lose.tpl", msgid("Delete this app"));
   p.back(authenticators_page, msgid("Back to your apps")).set("ID", core::to_text(one.id)).set("NAME", one.name);
-  const auto at = one.ends_at.value_or(v.now() + core::lost_app_stays);
+  const auto at = one.ends_at.value_or(v.now() + core::lost_factor_stays);
   p.set("AT", date_and_time(v.language, at)).set("TIME", to_rfc3339(at));
   p.show(one.ends_at ? "ASKED" : "TO_ASK");
   return p;
@@ -42,7 +46,10 @@ page lose_form(page_context& v, const core::authenticator& one) {
 awaitable<> show_remove_authenticator(page_context& v) {
   const auto* one = find_named_by_path(v);
   if (!one) co_return;
-  if (is_stepped_up(v, intent::manage_authenticators))
+  const core::sign_in_method app{core::method::authenticator_app, one->id};
+  if (v.is_two_step_mandatory() && !core::has_other_second_step(v.who->account, app, v.organisation()))
+    say(v, {core::refusal_kind::mandatory});
+  else if (is_stepped_up(v, intent::manage_authenticators))
     remove_form(v, *one).answer();
   else if (can_lose(v))
     lose_form(v, *one).answer();
@@ -76,6 +83,7 @@ awaitable<> remove_authenticator(page_context& v, const account_commands& comman
 awaitable<> lose_authenticator(page_context& v, const account_commands& commands) {
   const auto* one = find_named_by_path(v);
   if (!one) co_return;
+  if (!is_stepped_up(v, intent::lose_authenticator)) co_return ask_for_step_up(v, intent::lose_authenticator);
   const auto until = co_await take_of(v, authenticator_changes_a_day);
   if (until) co_return say(v, {core::refusal_kind::too_many_changes, until});
   auto done = co_await commands.execute(
@@ -93,6 +101,7 @@ awaitable<> lose_authenticator(page_context& v, const account_commands& commands
 awaitable<> keep_authenticator(page_context& v, const account_commands& commands) {
   const auto* one = find_named_by_path(v);
   if (!one) co_return;
+  if (!one->ends_at) co_return v.go(authenticators_page);
   // Without a limit: whoever asked for the deletion could use it up. Something changes only after that.
   auto done = co_await commands.execute(v.x, v.who->account.id, core::keep_authenticator{v.who->session.id, one->id});
   if (!done.outcome) co_return say(v, done.outcome.error());

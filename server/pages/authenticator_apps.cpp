@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
+#include "server/pages/passkeys.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/text/date.hpp"
 #include "server/text/refusal_text.hpp"
@@ -17,7 +18,7 @@ namespace twostep::server::pages {
 namespace {
 
 bool is_allowed(const page_context& v) {
-  return core::may_set_up(v.access.policy, core::method::authenticator_app);
+  return v.may_set_up(core::method::authenticator_app);
 }
 
 bool may_add(const page_context& v) {
@@ -45,12 +46,12 @@ page rename_form(page_context& v, const core::authenticator& one) {
 }
 
 awaitable<> prefer(page_context& v, const account_commands& commands, core::sign_in_method method) {
-  const auto until = co_await take_of(v, authenticator_changes_a_day);
+  const auto until = co_await take_of(v, preferences_a_day);
   if (until) co_return say(v, {core::refusal_kind::too_many_changes, until});
   auto done = co_await commands.execute(v.x, v.who->account.id, core::prefer_method{v.who->session.id, method});
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), "method_preferred");
-  v.go_and_say(authenticators_page, note::method_preferred);
+  v.go_and_say(v.who->account.authenticators.empty() ? passkeys_page : authenticators_page, note::method_preferred);
 }
 
 } // namespace
@@ -79,7 +80,7 @@ awaitable<> show_authenticators(page_context& v) {
   page p(v, "authenticator_apps.tpl", msgid("Authenticator apps"));
   p.back("/profile/security", msgid("Back to Security"));
   const auto* phone = core::verified_phone(v.who->account.two_step);
-  const bool has_choice = all.size() > 1 || phone;
+  const bool has_choice = all.size() > 1 || phone || !v.who->account.passkeys.empty();
   for (const auto& one : all) {
     auto row = p.add("APP");
     row.set("ID", core::to_text(one.id)).set("NAME", one.name);
@@ -112,6 +113,7 @@ awaitable<> rename_authenticator(page_context& v, const account_commands& comman
   const auto name = core::parse_display_name(v.field("name"));
   if (!name) co_return rename_form(v, *one).error("name", msgid("That is too long. Please shorten it.")).answer();
   if (name->empty()) co_return rename_form(v, *one).error("name", msgid("Give it a name.")).answer();
+  if (!is_stepped_up(v, intent::manage_authenticators)) co_return ask_for_step_up(v, intent::manage_authenticators);
   const auto until = co_await take_of(v, authenticator_changes_a_day);
   if (until) co_return rename_form(v, *one).refused("name", {core::refusal_kind::too_many_changes, until}).answer();
   core::rename_authenticator command{v.who->session.id, one->id, *name};

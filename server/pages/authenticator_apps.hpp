@@ -16,7 +16,9 @@ awaitable<> rename_authenticator(page_context&, const account_commands&);
 awaitable<> prefer_authenticator(page_context&, const account_commands&);
 awaitable<> prefer_text_messages(page_context&, const account_commands&);
 
-/// Names, what is lost and what comes first: so often a day.
+/// What comes first, of whichever kind: so often a day.
+inline constexpr account_limit preferences_a_day{core::meter_kind::method_preferences, 30, core::days(1)};
+/// Names and what is lost: so often a day.
 inline constexpr account_limit authenticator_changes_a_day{
     core::meter_kind::authenticator_changes, 30, core::days(1)};
 

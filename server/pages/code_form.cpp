@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "server/pages/app_code_form.hpp"
+#include "server/pages/passkey_form.hpp"
 #include "server/text/date.hpp"
 #include "server/text/refusal_text.hpp"
 #include "server/text/wording.hpp"
@@ -13,6 +14,10 @@
 namespace twostep::server::pages {
 
 namespace {
+
+bool is_by_passkey(const core::challenge& c) noexcept {
+  return core::method_of(c) == core::method::passkey;
+}
 
 constexpr core::milliseconds timeout = core::seconds(10); // after which an unaccepted message is called late
 
@@ -54,7 +59,22 @@ asked_code as_asked(const page_context& v, const core::account& a, const core::c
   asked_code asked{c, given_up, new_since(v, a, c)};
   const auto* app = c.authenticator ? core::find_authenticator(a, *c.authenticator) : nullptr;
   if (app && a.authenticators.size() > 1) asked.app = app->name;
+  const auto& site = v.access.policy.site.id;
+  if (is_by_passkey(c))
+    asked.passkey_options = passkey_request_options(a, v.passkeys.value_of(c, a.id), site, v.access.policy.code.ttl);
+  if (is_by_passkey(c) && asked.passkey_options.empty()) asked.passkey_site = a.passkeys.front().site;
   return asked;
+}
+
+passkey_prompt as_passkey_prompt(const page_context& v, const asked_code& asked) {
+  const auto& c = asked.challenge;
+  passkey_prompt prompt;
+  prompt.options = asked.passkey_options;
+  prompt.elsewhere = asked.passkey_site;
+  prompt.email = asked.email;
+  prompt.is_dead = !core::lives(c, v.now());
+  prompt.is_exhausted = c.attempts_left == 0;
+  return prompt;
 }
 
 app_code as_app_code(const page_context& v, const asked_code& asked) {
@@ -117,6 +137,7 @@ void fill_resend(
 }
 
 core::msgid heading_of(const page_context& v, const asked_code* asked) {
+  if (asked && is_by_passkey(asked->challenge)) return heading_of(as_passkey_prompt(v, *asked));
   if (asked && !core::is_by_text(asked->challenge)) return heading_of(as_app_code(v, *asked));
   if (is_dead(v, asked)) return msgid("This code no longer works");
   if (asked->elsewhere) return msgid("You started a change in another browser");
@@ -125,6 +146,7 @@ core::msgid heading_of(const page_context& v, const asked_code* asked) {
 }
 
 void fill(page& p, const page_context& v, const code_form& f, const asked_code* asked) {
+  if (asked && is_by_passkey(asked->challenge)) return fill_passkey(p, v, f, f.passkey, as_passkey_prompt(v, *asked));
   if (asked && !core::is_by_text(asked->challenge)) return fill_app_code(p, v, f, as_app_code(v, *asked));
   const auto& prefix = v.access.address.path_prefix;
   p.into("CODE_FORM", "code_form.tpl");

@@ -21,6 +21,7 @@ struct code_form {
   bool takes_away = false;  ///< the button takes a protection away
   core::msgid leave = core::msgid("Cancel"); ///< the button that gives the change up
   std::string_view help{};                   ///< the page that tells what became of the text; empty: none
+  std::string_view passkey{};                ///< where the answer of a passkey is posted
 };
 
 /// A challenge as it stands now, and what became of its newest message.
@@ -30,9 +31,11 @@ struct asked_code {
   /// Of the verified number, for a week: since when it is the account's, so that a number of somebody else's is
   /// noticed.
   std::optional<core::time_point> new_since{};
-  std::string email{};    ///< of the account that is signing in; "" where a session says who it is
-  std::string app{};      ///< the name of the app that is asked for, where the account has several
-  bool elsewhere = false; ///< a pending change that another session began, and alone can finish
+  std::string email{};           ///< of the account that is signing in; "" where a session says who it is
+  std::string app{};             ///< the name of the app that is asked for, where the account has several
+  std::string passkey_options{}; ///< of a passkey: what the browser is asked (passkey_credential.hpp)
+  std::string passkey_site{};    ///< where none of the passkeys works here: what one was made for
+  bool elsewhere = false;        ///< a pending change that another session began, and alone can finish
 };
 
 /// "Check your phone", or what else there is to do with this code.

@@ -26,6 +26,7 @@ a { color: {{ACCENT}}; text-underline-offset: .18em; }
 <h1>[[You can't open this]]</h1>
 {{#RULE}}<p>[[The account that you are signed in with may not open this address.]]</p>
 <p>[[To use another account, <a href="{{PROFILE}}">sign out</a> first (the menu in the top right corner).]]</p>{{/RULE}}
+{{#LACK_OF_PASSKEYS}}<p>[[This address opens with a passkey only, and passkeys aren't allowed for your account.]]</p>{{/LACK_OF_PASSKEYS}}
 {{#SET_UP}}<p>[[Sign-in isn't set up for this address. Whoever runs it finds the reason in the log of {{SERVICE}}.]]</p>{{/SET_UP}}
 <p>[[Need help? <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>]]</p>
 </main>

@@ -2,16 +2,19 @@
 
 #include "core/account/factor.hpp"
 #include "core/account/second_step.hpp"
+#include "server/pages/passkey_form.hpp"
 #include "server/text/refusal_text.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace twostep::server::pages {
 
-method_choice methods_of(const core::account& a) {
+method_choice methods_of(const page_context& v, const core::account& a) {
   method_choice all;
   if (const auto* phone = core::verified_phone(a.two_step)) all.phone = *phone;
   for (const auto& one : a.authenticators) all.apps.push_back({one.id, one.name});
+  all.has_passkeys = std::ranges::any_of(a.passkeys, [&](const core::passkey& one) { return is_usable(v, one); });
   all.has_recovery_codes = a.recovery && !a.recovery->left.empty();
   all.email = a.email.shown;
   return all;
@@ -22,8 +25,8 @@ awaitable<method_choice> find_methods(page_context& v, const core::account_id& a
   storage::read_barrier seen{v.x.observed};
   const auto look = [&](const core::account& a, const core::organisation*) {
     auto now = a;
-    core::drop_due_authenticators(now, v.now());
-    all = methods_of(now);
+    core::drop_due_factors(now, v.now());
+    all = methods_of(v, now);
   };
   co_await v.access.accounts.read(account, seen, look).wait();
   v.x.observed = seen.sequence;
@@ -46,9 +49,14 @@ page method_page(page_context& v, const method_choice& all, const method_form& f
     else
       row.show("ONLY");
   }
+  if (all.has_passkeys) p.show("PASSKEY");
   if (all.has_recovery_codes && !form.recovery.empty())
     p.add("RECOVERY").set("WAY", prefix + std::string(form.recovery));
   return p;
+}
+
+msgid back_from_choice(std::uint8_t method) noexcept {
+  return method == core::method::passkey ? msgid("Back to your passkey") : msgid("Back to the code");
 }
 
 void answer_refused_choice(page_context& v, page p, const core::refusal& why) {

@@ -20,13 +20,19 @@ struct method_choice {
   };
   std::optional<core::e164_number> phone; ///< where text messages are on
   std::vector<app> apps;
+  bool has_passkeys = false; ///< that work here
   bool has_recovery_codes = false;
   std::string email;
 
-  std::size_t factors() const noexcept { return apps.size() + (phone ? 1 : 0); }
+  /// There is one beside this.
+  bool has_other_than(std::uint8_t method) const noexcept {
+    const bool is_listed = method != core::method::passkey || has_passkeys;
+    return factors() > (is_listed ? 1u : 0u);
+  }
+  std::size_t factors() const noexcept { return apps.size() + (phone ? 1 : 0) + (has_passkeys ? 1 : 0); }
 };
 
-method_choice methods_of(const core::account&);
+method_choice methods_of(const page_context&, const core::account&);
 /// Read anew.
 awaitable<method_choice> find_methods(page_context&, const core::account_id&);
 
@@ -37,6 +43,9 @@ struct method_form {
   bool says_who = false; ///< no session says who is signing in
 };
 page method_page(page_context&, const method_choice&, const method_form&, frame);
+
+/// The link back to what is being asked for.
+msgid back_from_choice(std::uint8_t method) noexcept;
 
 /// The list again, with why the choice isn't taken above it.
 void answer_refused_choice(page_context&, page, const core::refusal&);

@@ -54,6 +54,8 @@ msgid sentence(note what) noexcept {
   switch (what) {
   case note::enabled:
     return msgid("Two-step verification is on. From now on every sign-in asks for a code.");
+  case note::enabled_with_passkey:
+    return msgid("Two-step verification is on. From now on every sign-in asks for your passkey.");
   case note::disabled:
     return msgid("Two-step verification is off.");
   case note::disabled_everywhere:
@@ -88,11 +90,11 @@ msgid sentence(note what) noexcept {
   case note::text_messages_on:
     return msgid("Text messages are on.");
   case note::text_messages_off:
-    return msgid("Text messages are off. You still sign in with your authenticator app.");
+    return msgid("Text messages are off. You still sign in with a second step.");
   case note::text_messages_off_everywhere:
     return msgid(
-        "Text messages are off. You still sign in with your authenticator app. Other browsers have been signed "
-        "out, and app passwords deleted."
+        "Text messages are off. You still sign in with a second step. Other browsers have been signed out, and app "
+        "passwords deleted."
     );
   case note::authenticator_added:
     return msgid("Your authenticator app is set up.");
@@ -109,6 +111,19 @@ msgid sentence(note what) noexcept {
     return msgid("The app will be deleted in 72 hours. Until then you can stop that.");
   case note::authenticator_kept:
     return msgid("The app stays. Somebody else wanted it deleted? Change your password.");
+  case note::passkey_added:
+    return msgid("Your passkey is set up.");
+  case note::passkey_added_everywhere:
+    return msgid("Your passkey is set up. Other browsers have been signed out, and app passwords deleted.");
+  case note::passkey_removed:
+    return msgid("That passkey no longer lets anybody in.");
+  case note::passkey_removed_everywhere:
+    return msgid("That passkey no longer lets anybody in. Other browsers have been signed out, and app passwords "
+                 "deleted.");
+  case note::passkey_lost:
+    return msgid("The passkey will be deleted in 72 hours. Until then you can stop that.");
+  case note::passkey_kept:
+    return msgid("The passkey stays. Somebody else wanted it deleted? Change your password.");
   case note::method_preferred:
     return msgid("From now on we ask for this first when you sign in.");
   case note::sign_in_too_old:

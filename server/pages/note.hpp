@@ -50,6 +50,9 @@ constexpr bool takes_away(note what) noexcept {
   case note::authenticator_removed:
   case note::authenticator_removed_everywhere:
   case note::authenticator_lost:
+  case note::passkey_removed:
+  case note::passkey_removed_everywhere:
+  case note::passkey_lost:
     return true;
   default:
     return false;

@@ -67,7 +67,15 @@ void fill_brand(const page_context& v, ctemplate::TemplateDictionary& in) {
 } // namespace
 
 bool page_context::is_two_step_mandatory() const {
-  return who && core::requires_two_step(who->organisation ? &*who->organisation : nullptr, now());
+  return core::requires_two_step(organisation(), now());
+}
+
+const core::organisation* page_context::organisation() const noexcept {
+  return who && who->organisation ? &*who->organisation : nullptr;
+}
+
+bool page_context::may_set_up(std::uint8_t method) const noexcept {
+  return core::may_set_up(access.policy, organisation(), method);
 }
 
 void page_context::know(std::optional<authenticated_user> asking) {

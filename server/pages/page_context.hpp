@@ -6,6 +6,7 @@
 #include "core/language.hpp"
 #include "server/access/authenticate.hpp"
 #include "server/access/language_choice.hpp"
+#include "server/crypto/passkey_challenges.hpp"
 #include "server/http/exchange.hpp"
 #include "server/http/form.hpp"
 #include "server/http/path_pattern.hpp"
@@ -40,6 +41,7 @@ struct page_context {
   const server::templates& templates;
   const server::assets& assets;
   read_notes& notes;
+  passkey_challenges passkeys; ///< what passkeys are to sign
   const language_choice& languages;
   page_language language; ///< of the page; know() says it anew
   http::exchange& x;
@@ -70,6 +72,10 @@ struct page_context {
   std::string_view asked(std::string_view name) const { return query ? (*query)[name] : std::string_view(); }
   /// The organisation of whoever is signed in demands a second step now.
   bool is_two_step_mandatory() const;
+  /// The organisation of whoever is signed in; null: they are of none.
+  const core::organisation* organisation() const noexcept;
+  /// Whoever is signed in may set up this factor (method::…), by the operator and by the organisation.
+  bool may_set_up(std::uint8_t method) const noexcept;
   /// The token that a form on this page must carry.
   std::string csrf() const;
 

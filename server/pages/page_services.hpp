@@ -41,6 +41,7 @@ struct page_services {
   abandoned_sign_ins& abandoned;
   const server::clock& clock;
   const activity_log& activity;
+  const core::code_keys& codes;
   const demo_messages* demo = nullptr; ///< null outside the demo
 };
 

@@ -18,15 +18,16 @@ void show_what_ends(page& p, const page_context& v) {
   section.set("NAMES", names);
 }
 
-bool ends_others(const page_context& v) {
-  return !v.form || v.refused_form || !v.form->has("code") || v.form->has("end_others");
+bool ends_others(const page_context& v, std::string_view answer) {
+  return !v.form || v.refused_form || !v.form->has(answer) || v.form->has("end_others");
 }
 
 awaitable<page> show(page_context& v, const pending_change& what) {
   const auto asked = co_await find_pending_code(v, what.purpose);
   const auto heading = heading_of(v, asked ? &*asked : nullptr);
   const bool turns_on = what.purpose == core::purpose::enable;
-  const bool has_others = !v.who->account.authenticators.empty();
+  const bool has_others =
+      core::has_other_second_step(v.who->account, core::sign_in_method{core::method::text_message});
   page p(v, what.body, turns_on ? heading : has_others ? msgid("Turn off text messages") : what.title);
   p.set("HEADING", heading);
   if (turns_on && !has_others) show_what_ends(p, v);
@@ -67,7 +68,7 @@ namespace {
 
 note note_of(const page_context& v, const pending_change& what, bool everywhere) {
   const bool turns_off = what.purpose == core::purpose::disable;
-  if (!core::has_other_second_step(v.who->account, {core::method::text_message}))
+  if (!core::has_other_second_step(v.who->account, core::sign_in_method{core::method::text_message}))
     return everywhere ? note::disabled_everywhere : what.says;
   if (!turns_off) return note::text_messages_on;
   return everywhere ? note::text_messages_off_everywhere : note::text_messages_off;
@@ -99,7 +100,8 @@ confirm(page_context& v, const account_commands& commands, const pending_change&
     co_return answer_refusal(v, std::move(p), done.outcome.error());
   }
   const bool turns_off = what.purpose == core::purpose::disable;
-  const bool has_others = core::has_other_second_step(v.who->account, {core::method::text_message});
+  const bool has_others =
+      core::has_other_second_step(v.who->account, core::sign_in_method{core::method::text_message});
   v.access.audit.note(
       audit_event::two_step_changed, v.x, v.person(),
       !has_others ? what.done

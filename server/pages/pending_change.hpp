@@ -24,7 +24,7 @@ awaitable<page> show(page_context&, const pending_change&);
 void show_what_ends(page&, const page_context&);
 /// Whether the person leaves "Sign out everywhere else and delete app passwords" ticked, as it stands at first. Only
 /// the form with the code has the box.
-bool ends_others(const page_context&);
+bool ends_others(const page_context&, std::string_view answer = "code");
 awaitable<> resend(page_context&, const account_commands&, const pending_change&);
 awaitable<> cancel(page_context&, const account_commands&);
 /// fresh: by which the browser is known from then on, where the command verifies everything; renewed: the ids under

@@ -7,6 +7,8 @@
 #include "server/pages/authenticator_app_remove.hpp"
 #include "server/pages/authenticator_apps.hpp"
 #include "server/pages/number_change.hpp"
+#include "server/pages/passkey_remove.hpp"
+#include "server/pages/passkeys.hpp"
 #include "server/pages/recovery_codes.hpp"
 #include "server/pages/sessions.hpp"
 #include "server/text/date.hpp"
@@ -57,14 +59,20 @@ void offer_recovery_codes(page::section& in, const page_context& v) {
 
 /// There is no second step beside text messages, if these are on.
 bool is_text_alone(const page_context& v) {
-  return v.who->account.authenticators.empty();
+  return !core::has_other_second_step(v.who->account, core::sign_in_method{core::method::text_message});
+}
+
+/// The organisation demands a second step, and allows no other that is on.
+bool is_text_needed(const page_context& v) {
+  const core::sign_in_method texts{core::method::text_message};
+  return v.is_two_step_mandatory() && !core::has_other_second_step(v.who->account, texts, v.organisation());
 }
 
 /// What sign-in asks for first in a new browser.
 void fill_first_method(page::section& in, const page_context& v) {
   const auto first = core::first_method(v.who->account, std::nullopt);
   const bool is_by_text = !first || first->method == core::method::text_message;
-  if (!is_by_text) in.show("BY_APP");
+  if (!is_by_text) in.show(first->method == core::method::passkey ? "BY_PASSKEY" : "BY_APP");
   if (const auto* phone = core::verified_phone(v.who->account.two_step); is_by_text && phone)
     in.add("BY_TEXT").number(*phone);
 }
@@ -78,8 +86,14 @@ void fill_banner(page& p, const page_context& v, const core::two_step_state& sta
     fill_pending(p, v, turns_on ? "TURNING_ON" : "TURNING_OFF", *pending);
   } else if (const auto* lost = find_lost(v)) {
     fill_lost_authenticator(p, v, *lost);
+  } else if (fill_lost_passkey(p, v)) {
+    return;
   } else if (!core::has_second_step(v.who->account)) {
-    p.add("OFF").show(core::may_set_up(v.access.policy, core::method::text_message) ? "BY_TEXT" : "BY_APP");
+    p.add("OFF").show(
+        v.may_set_up(core::method::text_message)        ? "BY_TEXT"
+        : v.may_set_up(core::method::authenticator_app) ? "BY_APP"
+                                                        : "BY_PASSKEY"
+    );
   } else if (is_text_alone(v) && core::is_long_unverified(v.who->account, v.access.policy, v.now())) {
     p.show("LONG_UNVERIFIED");
   } else if (core::is_by_recovery_code(v.who->session)) {
@@ -105,12 +119,13 @@ void fill_two_step(page& p, const page_context& v) {
   const bool has_any = core::has_second_step(v.who->account);
   p.set("SECOND_STEP", has_any ? "on" : "off").show(has_any ? "IS_ON" : "IS_OFF");
   fill_authenticators(p, v);
-  const bool may_text = core::may_set_up(v.access.policy, core::method::text_message);
+  fill_passkeys(p, v);
+  const bool may_text = v.may_set_up(core::method::text_message);
   if (since || may_text) p.show("TEXT_ROW");
   if (!since) p.show(has_any ? "TEXTS_TO_ADD" : "NO_TEXTS");
   if (since) fill_number(p, v, state, *since);
   if (!std::holds_alternative<core::enabled>(state)) return;
-  const bool is_locked = v.is_two_step_mandatory() && is_text_alone(v);
+  const bool is_locked = is_text_needed(v);
   p.show(is_locked ? "LOCKED" : "BIN");
   if (!is_locked) p.show(is_text_alone(v) ? "BIN_OF_ALL" : "BIN_OF_TEXTS");
 }

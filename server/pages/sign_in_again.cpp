@@ -48,10 +48,16 @@ void lead_on(page_context& v, intent what, std::string_view next) {
   case intent::manage_authenticators:
   case intent::lose_authenticator:
     return v.go("/profile/security/authenticator-apps");
+  case intent::add_passkey:
+    return v.go(with_next("/profile/security/passkeys/new", next));
+  case intent::manage_passkeys:
+  case intent::lose_passkey:
+    return v.go("/profile/security/passkeys");
   case intent::disable_two_step:
   case intent::end_session:
   case intent::end_other_sessions:
     return v.go("/profile/security");
+  case intent::give_passkey:
   case intent::none:
     return v.go(next.empty() ? std::string_view("/profile/security") : next);
   }

@@ -11,5 +11,6 @@
 {{/UNSENT}}
 {{>CODE_FORM}}
 {{#MAYBE_LOST}}<p><a href="{{PREFIX}}/profile/security/authenticator-apps/lost">[[I no longer have this app]]</a></p>{{/MAYBE_LOST}}
+{{#PASSKEY_LOST}}<p><a href="{{PREFIX}}/profile/security/passkeys/lost">[[I no longer have this passkey]]</a></p>{{/PASSKEY_LOST}}
 {{#OTHER_WAYS}}<p><a href="{{WAY}}">[[Try another way]]</a></p>{{/OTHER_WAYS}}
 </section>

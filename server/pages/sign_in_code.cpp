@@ -1,11 +1,13 @@
 #include "server/pages/sign_in_code.hpp"
 
+#include "core/account/factor.hpp"
 #include "core/account/known_browser.hpp"
 #include "server/access/next_address.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/code_form.hpp"
 #include "server/pages/method_choice.hpp"
+#include "server/pages/passkey_form.hpp"
 #include "server/pages/sign_in.hpp"
 #include "server/pages/sign_in_recovery.hpp"
 #include "server/runtime/entropy.hpp"
@@ -17,8 +19,9 @@ namespace twostep::server::pages {
 
 namespace {
 
-constexpr code_form parts{"/sign-in/code", "/sign-in/code/resend", "", "/sign-in", msgid("Sign in"), "", "", false,
-                          msgid("Cancel"), "/sign-in/code/help"};
+constexpr code_form parts{
+    "/sign-in/code",      "/sign-in/code/resend", "", "/sign-in", msgid("Sign in"), "", "", false, msgid("Cancel"),
+    "/sign-in/code/help", "/sign-in/passkey"};
 
 /// No code was sent: the person says first that the number is theirs.
 bool is_to_confirm(const page_context& v, const std::optional<asked_code>& asked) {
@@ -44,12 +47,13 @@ awaitable<bool> may_have_another(const page_context& v) {
 }
 
 /// The one other way, or the list of them where there are several.
-awaitable<> offer_other_ways(page_context& v, page& p, bool is_alive) {
+awaitable<> offer_other_ways(page_context& v, page& p, const std::optional<asked_code>& asked) {
+  const bool is_alive = asked && core::lives(asked->challenge, v.now());
   const auto all = co_await find_methods(v, *v.browser->account);
   const bool has_codes = co_await has_recovery_codes(v, *v.browser->account, v.browser->password);
   const bool may_recover = has_codes && has_recent_password_step(v);
   const auto& prefix = v.access.address.path_prefix;
-  if (is_alive && all.factors() > 1)
+  if (is_alive && all.has_other_than(core::method_of(asked->challenge)))
     p.add("OTHER_WAYS").set("WAY", prefix + with_next("/sign-in/method", v.next()));
   else if (may_recover)
     p.add("RECOVERY").set("WAY", prefix + with_next("/sign-in/recovery-code", v.next()));
@@ -65,7 +69,7 @@ awaitable<page> sign_in_code_page(page_context& v, std::optional<asked_code> die
   const auto heading = heading_of(v, asked ? &*asked : nullptr);
   page p(v, "sign_in_code.tpl", heading, frame::front);
   p.set("HEADING", heading);
-  co_await offer_other_ways(v, p, asked && core::lives(asked->challenge, v.now()));
+  co_await offer_other_ways(v, p, asked);
   auto form = parts;
   const bool may_ask = co_await may_have_another(v);
   if (may_ask) form.anew = "/sign-in/code/new";
@@ -96,20 +100,26 @@ awaitable<> show_sign_in_code(page_context& v) {
   p.answer();
 }
 
-awaitable<> sign_in_code(page_context& v, const account_commands& commands) {
-  if (!is_under_way(v)) co_return;
-  const auto code = co_await typed_code(v);
-  if (!code) {
-    auto p = co_await sign_in_code_page(v);
-    co_return answer_slip(v, std::move(p), code.error());
-  }
+namespace {
+
+/// How the record calls what the challenge asked for.
+std::string_view audited_factor(const std::optional<asked_code>& asked) {
+  if (!asked || core::is_by_text(asked->challenge)) return "code";
+  const auto* factor = core::factor_of(asked->challenge);
+  return factor ? factor->name : "code";
+}
+
+/// The answer to what is asked for: a session, or why not.
+awaitable<> verify(
+    page_context& v, const account_commands& commands, const std::optional<asked_code>& asked,
+    core::factor_answer answer
+) {
   const auto account = *v.browser->account;
-  const auto asked = co_await find_sign_in_code(v, account, *v.browser->challenge);
   const auto trust = asked ? asked->challenge.trust : core::device_trust::unknown_browser;
   const auto cookies = make_session_cookies(v.access, account);
   core::verify_sign_in command;
   command.challenge = *v.browser->challenge;
-  command.answer = *code;
+  command.answer = std::move(answer);
   command.session = make_session(cookies.ids, v.x.request);
   command.notice = random_id<core::notice_id>();
   command.new_device = random_id<core::device_id>();
@@ -122,12 +132,49 @@ awaitable<> sign_in_code(page_context& v, const account_commands& commands) {
     std::optional<asked_code> died;
     if (is_dead) died = asked;
     auto p = co_await sign_in_code_page(v, std::move(died));
+    if (why.fault && !is_dead) co_return answer_passkey_refusal(v, std::move(p), why);
     co_return answer_refusal(v, std::move(p), why);
   }
   const signed_in_browser in{account, cookies, device, trust};
   const auto asked_next = v.next();
   const auto next = asked_next.empty() ? v.browser->next : asked_next;
-  co_await welcome(v, in, next, asked && !core::is_by_text(asked->challenge) ? "authenticator_app" : "code");
+  co_await welcome(v, in, next, audited_factor(asked));
+}
+
+bool is_by_passkey(const std::optional<asked_code>& asked) {
+  return asked && core::method_of(asked->challenge) == core::method::passkey;
+}
+
+} // namespace
+
+awaitable<> sign_in_code(page_context& v, const account_commands& commands) {
+  if (!is_under_way(v)) co_return;
+  const auto code = co_await typed_code(v);
+  if (!code) {
+    auto p = co_await sign_in_code_page(v);
+    co_return answer_slip(v, std::move(p), code.error());
+  }
+  const auto asked = co_await find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
+  // Another window chose another way.
+  if (is_by_passkey(asked)) co_return v.go(with_next("/sign-in/code", v.next()));
+  co_await verify(v, commands, asked, core::factor_answer(*code));
+}
+
+awaitable<> sign_in_passkey(page_context& v, const account_commands& commands) {
+  if (!is_under_way(v)) co_return;
+  const auto asked = co_await find_sign_in_code(v, *v.browser->account, *v.browser->challenge);
+  if (asked && !is_by_passkey(asked)) co_return v.go(with_next("/sign-in/code", v.next()));
+  auto given = co_await given_assertion(v);
+  if (!given) {
+    auto p = co_await sign_in_code_page(v);
+    co_return answer_passkey_slip(std::move(p), given.error());
+  }
+  const auto too_many = co_await count_passkey_answer(v);
+  if (too_many) {
+    auto p = co_await sign_in_code_page(v);
+    co_return answer_passkey_slip(std::move(p), *too_many);
+  }
+  co_await verify(v, commands, asked, core::factor_answer(*std::move(given)));
 }
 
 awaitable<> new_sign_in_code(page_context& v, const account_commands& commands, abandoned_sign_ins& abandoned) {

@@ -1,5 +1,6 @@
 #include "server/pages/sign_in_method.hpp"
 
+#include "core/account/factor.hpp"
 #include "server/access/next_address.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
@@ -29,13 +30,14 @@ awaitable<under_way> find_under_way(page_context& v) {
   co_return found;
 }
 
-page choice_page(page_context& v, const method_choice& all) {
+page choice_page(page_context& v, const under_way& found) {
+  const auto& all = found.methods;
   const auto next = v.next();
   const auto recovery = with_next("/sign-in/recovery-code", next);
   method_form form{"/sign-in/method", recovery, next, true};
   if (!has_recent_password_step(v)) form.recovery = "";
   auto p = method_page(v, all, form, frame::front);
-  p.back(with_next("/sign-in/code", next), msgid("Back to the code"));
+  p.back(with_next("/sign-in/code", next), back_from_choice(core::method_of(*found.challenge)));
   return p;
 }
 
@@ -52,7 +54,7 @@ awaitable<> show_sign_in_method(page_context& v) {
   if (!v.browser->account || !v.browser->challenge) co_return begin_sign_in_again(v);
   const auto found = co_await find_under_way(v);
   if (!found.challenge) co_return v.go(with_next("/sign-in/code", v.next())); // it says what to do
-  choice_page(v, found.methods).answer();
+  choice_page(v, found).answer();
 }
 
 awaitable<> choose_sign_in_method(page_context& v, const account_commands& commands) {
@@ -62,9 +64,9 @@ awaitable<> choose_sign_in_method(page_context& v, const account_commands& comma
   const auto found = co_await find_under_way(v);
   if (!found.challenge) co_return v.go(back);
   const auto chosen = chosen_method(v);
-  if (!chosen) co_return answer_no_choice(v, choice_page(v, found.methods));
+  if (!chosen) co_return answer_no_choice(v, choice_page(v, found));
   const auto too_many = co_await count_choice(v);
-  if (too_many) co_return answer_refused_choice(v, choice_page(v, found.methods), *too_many);
+  if (too_many) co_return answer_refused_choice(v, choice_page(v, found), *too_many);
   const auto account = *v.browser->account;
   const auto trust = found.challenge->trust;
   auto done =
@@ -73,7 +75,7 @@ awaitable<> choose_sign_in_method(page_context& v, const account_commands& comma
     const auto why = done.outcome.error();
     v.access.audit.note_refusal(why, v.x, {account, trust});
     if (why.kind == core::refusal_kind::challenge_gone) co_return v.go(back);
-    co_return answer_refused_choice(v, choice_page(v, found.methods), why);
+    co_return answer_refused_choice(v, choice_page(v, found), why);
   }
   if (sends_code(*done.outcome)) {
     v.access.audit.note(audit_event::code_asked, v.x, account, "sign_in");

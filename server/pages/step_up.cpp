@@ -1,8 +1,11 @@
 #include "server/pages/step_up.hpp"
 
 #include "core/account/factor.hpp"
+#include "core/account/passkey.hpp"
 #include "core/account/second_step.hpp"
 #include "core/account/text_message_factor.hpp"
+
+#include <vector>
 
 namespace twostep::server::pages {
 
@@ -12,7 +15,7 @@ constexpr auto nothing_opens = msgid("Two-step verification is on for your accou
                                      "code yet. Nothing else opens before "
                                      "that.");
 
-enum class needed { nothing, any, highest };
+enum class needed { nothing, any, highest, passkey };
 
 /// Of an account that has a second step. The bin's own code follows, unless there is a factor of a higher class.
 needed second_step_for(const page_context& v, intent what) {
@@ -20,12 +23,17 @@ needed second_step_for(const page_context& v, intent what) {
   case intent::change_password:
   case intent::create_app_token:
   case intent::lose_authenticator:
+  case intent::lose_passkey:
     return needed::any;
   case intent::make_recovery_codes:
   case intent::add_authenticator:
   case intent::manage_authenticators:
   case intent::enable_two_step:
+  case intent::add_passkey:
+  case intent::manage_passkeys:
     return needed::highest;
+  case intent::give_passkey:
+    return needed::passkey;
   case intent::disable_two_step:
   case intent::change_number:
     return core::highest_rank(v.who->account, v.now()) > core::text_message_factor.rank ? needed::highest
@@ -65,6 +73,13 @@ msgid sentence(intent what) noexcept {
   case intent::manage_authenticators:
   case intent::lose_authenticator:
     return msgid("To change your authenticator apps, enter your password.");
+  case intent::add_passkey:
+    return msgid("To add a passkey, enter your password.");
+  case intent::manage_passkeys:
+  case intent::lose_passkey:
+    return msgid("To change your passkeys, enter your password.");
+  case intent::give_passkey:
+    return msgid("What you want to open asks for a passkey. First enter your password.");
   case intent::none:
     break;
   }
@@ -106,6 +121,7 @@ bool lacks_second_step(const page_context& v, intent what) {
   if (!core::is_verified(account, session)) return true;
   const auto needs = second_step_for(v, what);
   if (needs == needed::nothing) return false;
+  if (needs == needed::passkey) return (core::methods_of(account, session) & core::method::passkey) == 0;
   const auto given_at = core::second_step_at(account, session);
   if (!given_at || !is_recent(v, *given_at)) return true;
   return needs == needed::highest && core::second_step_rank(account, session) < core::highest_rank(account, v.now());
@@ -114,9 +130,13 @@ bool lacks_second_step(const page_context& v, intent what) {
 bool is_taken(const page_context& v, intent what, const core::sign_in_method& method) {
   const auto& account = v.who->account;
   const bool is_by_text = method.method == core::method::text_message;
-  // Whoever lost an app can't be asked for it.
+  // Whoever lost an app or a passkey can't be asked for it.
   if (what == intent::lose_authenticator && core::verified_phone(account.two_step)) return is_by_text;
-  if (second_step_for(v, what) != needed::highest) return true;
+  const bool has_lower = core::verified_phone(account.two_step) || !account.authenticators.empty();
+  if (what == intent::lose_passkey && has_lower) return method.method != core::method::passkey;
+  const auto needs = second_step_for(v, what);
+  if (needs == needed::passkey) return method.method == core::method::passkey;
+  if (needs != needed::highest) return true;
   const auto* factor = core::find_factor(method.method);
   return factor && factor->rank >= core::highest_rank(account, v.now());
 }
@@ -129,13 +149,25 @@ std::optional<core::sign_in_method>
 step_up_method(const page_context& v, intent what, const std::optional<core::sign_in_method>& under_way) {
   const auto& account = v.who->account;
   const auto device = device_of(v.access, v.x, account.id);
-  const std::optional<core::sign_in_method> candidates[] = {
+  std::vector<std::optional<core::sign_in_method>> candidates{
       under_way, core::first_method(account, device ? std::optional(device->id) : std::nullopt),
-      core::highest_method(account, v.now()), core::sign_in_method{core::method::text_message}};
+      core::highest_method(account, v.now())};
+  for (const auto& f : core::factors()) candidates.push_back(core::usual_method(account, f.method));
   for (const auto& one : candidates)
     if (one && core::is_on(account, *one) && is_taken(v, what, *one)) return one;
   return std::nullopt;
 }
+
+namespace {
+
+msgid what_follows(const std::optional<core::sign_in_method>& method) noexcept {
+  if (!method || method->method == core::method::authenticator_app)
+    return msgid("Then we ask for a code from your authenticator app.");
+  return method->method == core::method::passkey ? msgid("Then we ask for your passkey.")
+                                                 : msgid("Then we text you a code.");
+}
+
+} // namespace
 
 std::string reason_for_password(const page_context& v, intent what) {
   const auto method = step_up_method(v, what);
@@ -147,9 +179,7 @@ std::string reason_for_password(const page_context& v, intent what) {
   auto text = v.tr(sentence(what));
   if (!follows || what == intent::none) return text;
   text += " ";
-  text += v.tr(
-      is_by_text ? msgid("Then we text you a code.") : msgid("Then we ask for a code from your authenticator app.")
-  );
+  text += v.tr(what_follows(method));
   return text;
 }
 
@@ -166,6 +196,13 @@ msgid reason_for_second_step(intent what) noexcept {
   case intent::manage_authenticators:
   case intent::lose_authenticator:
     return msgid("One more step before you change your authenticator apps.");
+  case intent::add_passkey:
+    return msgid("One more step before you add a passkey.");
+  case intent::manage_passkeys:
+  case intent::lose_passkey:
+    return msgid("One more step before you change your passkeys.");
+  case intent::give_passkey:
+    return msgid("What you want to open asks for a passkey.");
   case intent::enable_two_step:
     return msgid("One more step before you turn on text messages.");
   case intent::disable_two_step:

@@ -18,7 +18,7 @@ awaitable<> show_two_step_done(page_context& v) {
   if (first && first->method == core::method::text_message)
     p.add("BY_TEXT").number(*phone);
   else
-    p.show("BY_APP");
+    p.show(first && first->method == core::method::passkey ? "BY_PASSKEY" : "BY_APP");
   p.set("STATE", core::name(state)).answer();
 }
 

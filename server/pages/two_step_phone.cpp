@@ -6,6 +6,7 @@
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/phone_form.hpp"
+#include "server/pages/set_up.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
 
@@ -29,15 +30,22 @@ page phone_page(page_context& v) {
   page p(v, "two_step_phone.tpl", is_first ? msgid("Turn on two-step verification") : msgid("Turn on text messages"));
   p.show(is_first ? "FIRST_FACTOR" : "ONE_MORE");
   p.set("NEXT", v.next());
+  explain_set_up(p, v);
   if (v.who->next != core::next_step::enable_two_step)
     p.back("/profile/security", msgid("Back to Security"));
+  else if (!is_first)
+    p.show("REQUIRED");
   else if (v.is_two_step_mandatory())
     p.show("REQUIRED").add("MANDATORY").set("ORGANISATION", v.who->organisation->name);
   else
     p.show("REQUIRED").show("NOT_NOW");
-  if (is_first && core::may_set_up(v.access.policy, core::method::authenticator_app))
+  const bool is_required = v.who->next == core::next_step::enable_two_step;
+  if ((is_first || is_required) && v.may_set_up(core::method::authenticator_app))
     p.add("APP_INSTEAD")
         .set("WAY", v.access.address.path_prefix + with_next("/profile/security/authenticator-apps/new", v.next()));
+  if ((is_first || is_required) && v.may_set_up(core::method::passkey))
+    p.add("PASSKEY_INSTEAD")
+        .set("WAY", v.access.address.path_prefix + with_next("/profile/security/passkeys/new", v.next()));
   fill_phone_form(p, v, number_to_begin_with(v));
   return p;
 }
@@ -46,11 +54,14 @@ page phone_page(page_context& v) {
 
 awaitable<> show_phone(page_context& v) {
   const auto state = core::effective(v.who->account.two_step, v.now());
-  if (core::verified_phone(state)) {
+  const bool is_required = v.who->next == core::next_step::enable_two_step;
+  if (core::verified_phone(state) && !is_required) {
     const auto next = v.next();
     v.go(next.empty() ? "/profile/security" : std::string_view(next));
-  } else if (!core::may_set_up(v.access.policy, core::method::text_message)) {
-    v.go(with_next("/profile/security/authenticator-apps/new", v.next()));
+  } else if (!v.may_set_up(core::method::text_message)) {
+    const auto elsewhere = set_up_page(v);
+    if (elsewhere.empty()) co_return say(v, {core::refusal_kind::method_not_allowed});
+    v.go(with_next(elsewhere, v.next()));
   } else if (!is_stepped_up(v, intent::enable_two_step)) {
     ask_for_step_up(v, intent::enable_two_step, v.next());
   } else {

@@ -8,7 +8,7 @@
 {{>PHONE_FORM}}
 </form>
 {{#TOKENS_END}}<div class="notice warn"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#warning"/></svg><p>[[Once two-step verification is on, these app passwords stop working, since they were made without it: <strong>{{NAMES}}</strong>. You can make new ones then.]]</p></div>{{/TOKENS_END}}
-<div class="notice info"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#info"/></svg><p class="hint">[[Text messages aren't perfect: criminals sometimes take over phone numbers. Never tell anybody a code.]]{{#APP_INSTEAD}} <a href="{{WAY}}">[[Use an authenticator app instead]]</a>{{/APP_INSTEAD}}</p></div>
+<div class="notice info"><svg class="i" aria-hidden="true"><use href="{{ICONS}}#info"/></svg><p class="hint">[[Text messages aren't perfect: criminals sometimes take over phone numbers. Never tell anybody a code.]]{{#APP_INSTEAD}}<br><a href="{{WAY}}">[[Use an authenticator app instead]]</a>{{/APP_INSTEAD}}{{#PASSKEY_INSTEAD}}<br><a href="{{WAY}}">[[Use a passkey instead]]</a>{{/PASSKEY_INSTEAD}}</p></div>
 {{#NOT_NOW}}<form method="post" action="{{PREFIX}}/profile/security/two-step/not-now" class="split"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="btn quiet" type="submit">[[Not now]]</button></form>{{/NOT_NOW}}
 {{#REQUIRED}}<form method="post" action="{{PREFIX}}/sign-out" class="split"><input type="hidden" name="csrf" value="{{CSRF}}"><button class="btn quiet" type="submit">[[Sign out]]</button></form>{{/REQUIRED}}
 </section>

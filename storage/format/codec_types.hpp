@@ -112,7 +112,7 @@ constexpr std::int64_t unzigzag(std::uint64_t v) noexcept {
 template <number T>
 constexpr std::uint64_t to_varint(const T& v) noexcept {
   if constexpr (std::is_enum_v<T>)
-    return static_cast<std::underlying_type_t<T>>(v);
+    return to_varint(static_cast<std::underlying_type_t<T>>(v));
   else if constexpr (is_time<T>) {
     if constexpr (requires { v.time_since_epoch(); })
       return zigzag(v.time_since_epoch().count());
@@ -135,8 +135,9 @@ bool is_enumerator(E e) noexcept {
 template <number T>
 bool from_varint(std::uint64_t n, T& v) noexcept {
   if constexpr (std::is_enum_v<T>) {
-    if (n > std::numeric_limits<std::underlying_type_t<T>>::max()) return false;
-    v = static_cast<T>(n);
+    std::underlying_type_t<T> value{};
+    if (!from_varint(n, value)) return false;
+    v = static_cast<T>(value);
     return is_enumerator(v);
   } else if constexpr (is_time<T>) {
     if constexpr (requires { v.time_since_epoch(); })

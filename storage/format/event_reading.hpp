@@ -103,6 +103,8 @@ core::time_point time_of_any(const std::variant<E...>& v) noexcept {
           return e.link.made_at;
         else if constexpr (requires { e.authenticator; })
           return e.authenticator.added_at;
+        else if constexpr (requires { e.passkey; })
+          return e.passkey.added_at;
         else
           return e.notice.at;
       },

@@ -11,7 +11,8 @@ inline constexpr bool kept_beside<&core::account::sequence> = true;
 
 namespace {
 
-constexpr std::uint8_t pending_flag = 1;
+constexpr std::uint8_t pending_flag = 1, apps_flag = 2, passkeys_flag = 4;
+constexpr std::uint8_t known_flags = pending_flag | apps_flag | passkeys_flag;
 constexpr std::size_t id_at = 1, sequence_at = id_at + core::account_id::size;
 
 constexpr std::size_t email_position = 1;
@@ -27,7 +28,7 @@ static_assert(
 
 /// What is behind the head. False: there is no head.
 bool take_head(byte_view& block, std::uint64_t& sequence) noexcept {
-  if (block.size() < smallest_packed_account || (block.front() & ~pending_flag) != 0) return false;
+  if (block.size() < smallest_packed_account || (block.front() & ~known_flags) != 0) return false;
   block = block.subspan(sequence_at);
   return get_varint(block, sequence);
 }
@@ -83,6 +84,13 @@ bool is_pending(const core::challenge& c) noexcept {
   return c.accepted < c.sends && c.attempts_left > 0;
 }
 
+std::uint8_t flags_of(const core::account& a) noexcept {
+  unsigned flags = may_be_pending(a) ? pending_flag : 0;
+  if (!a.authenticators.empty()) flags |= apps_flag;
+  if (!a.passkeys.empty()) flags |= passkeys_flag;
+  return static_cast<std::uint8_t>(flags);
+}
+
 bool may_get_receipt(const core::message_trace& t) noexcept {
   return std::ranges::any_of(t.steps, [](const core::message_step& s) { return s.provider_id.has_value(); });
 }
@@ -90,7 +98,7 @@ bool may_get_receipt(const core::message_trace& t) noexcept {
 } // namespace
 
 void pack(bytes& out, const core::account& account) {
-  out.push_back(may_be_pending(account) ? pending_flag : 0);
+  out.push_back(flags_of(account));
   put_bytes(out, account.id.value);
   put_varint(out, account.sequence);
   compact_form form;
@@ -153,6 +161,8 @@ std::optional<totals_entry> totals_entry_of(byte_view block) noexcept {
   if (block.size() < smallest_packed_account) return std::nullopt;
   stepper fields(block.subspan(sequence_at)), content(byte_view{});
   if (!fields.skip_number()) return std::nullopt;
+  entry.has_apps = (block.front() & apps_flag) != 0;
+  entry.has_passkeys = (block.front() & passkeys_flag) != 0;
   // They stand in the order of their positions; those equal to their default are left out.
   for (std::uint64_t key; fields.number(key) && key <= sized_key(sessions_position);) {
     const bool stepped = key & 1 ? fields.sized(content) : fields.skip_number();
@@ -170,7 +180,9 @@ std::optional<totals_entry> totals_entry_of(byte_view block) noexcept {
 }
 
 totals_entry totals_entry_of(const core::account& a) noexcept {
-  return {static_cast<std::uint32_t>(a.two_step.index()), static_cast<std::uint32_t>(a.sessions.size())};
+  return {
+      static_cast<std::uint32_t>(a.two_step.index()), static_cast<std::uint32_t>(a.sessions.size()),
+      !a.authenticators.empty(), !a.passkeys.empty()};
 }
 
 std::string_view email_key_of(byte_view block) noexcept {

@@ -4,9 +4,13 @@
 //
 //   block = flags account-id sequence field*
 //   flags = one byte; bit 0: may have a pending message, or one whose receipt may still come
+//                     bit 1: has authenticator apps; bit 2: has passkeys
 //   account-id = 16 bytes; sequence = varint
-//   field = a field of core::account in the codec's compact form (storage/format/codec.hpp); id and sequence are not
-//   among them
+//   field = a field of core::account in the codec's compact form (storage/format/codec.hpp)
+//                     id and sequence are not among them
+//
+// A program that doesn't know a flag refuses the block: without the factor it would take the password alone for
+// enough.
 //
 // Packing is canonical: equal accounts give equal bytes.
 

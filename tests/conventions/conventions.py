@@ -31,7 +31,7 @@ ARROWS = {
 # The rooms of each folder, from the lowest: a room may include itself and rooms before it in its line. Enter new
 # rooms here.
 FLOORS = {
-    "core": ["core", "core/account", "core/limits", "core/installation", "core/messages"],
+    "core": ["core", "core/webauthn", "core/account", "core/limits", "core/installation", "core/messages"],
     "storage": ["storage", "storage/format", "storage/os", "storage/log", "storage/memory", "storage/snapshot",
                 "storage/audit", "storage/engine", "storage/tools"],
     "sms": ["sms", "sms/net", "sms/adapter", "sms/dispatch", "sms/providers/*", "sms/providers"],

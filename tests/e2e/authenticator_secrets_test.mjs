@@ -41,7 +41,7 @@ const answerOf = url => new Promise((resolve, reject) => http.get(url, async res
   resolve(text);
 }).on('error', reject));
 
-const metricsOf = server => answerOf(server.stderr.match(/metrics on ([^\s"]+)/)[1]);
+const metricsOf = server => answerOf(`${server.stderr.match(/metrics on ([^\s"]+)/)[1]}/metrics`);
 
 /// Six digits alone, which aren't a part of something else.
 const alone = code => new RegExp(`(?<![0-9a-fA-F.])${code}(?![0-9a-fA-F])`);

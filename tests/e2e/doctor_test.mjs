@@ -1,7 +1,7 @@
 // `twostep doctor` through a small proxy: with a correct setup, and with each of the usual mistakes.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { join } from 'node:path';
@@ -65,13 +65,15 @@ class Proxy {
       if (status !== 204 && !this.wrong.has('heedless'))
         return this.refuse(response, status, headers);
     }
-    response.writeHead(200).end('the application');
+    const amr = this.wrong.has('amr') ? request.headers['remote-amr'] : '';
+    response.writeHead(200).end(`the application, for ${amr}`);
   }
 }
 
-async function serve(t, proxy, server = {}, others = {}) {
+async function serve(t, proxy, server = {}, others = {}, rules = '') {
   const folder = await temporaryFolder(t);
   const config = await writeConfig(folder, { server: { public_url: proxy.origin + '/auth', ...server }, ...others });
+  await appendFile(config, rules);
   const running = await Server.start(['--config', config], { data: join(folder, 'data') });
   t.after(() => running.kill());
   proxy.upstream = running.url;
@@ -147,6 +149,20 @@ test('a proxy that keeps Authorization from the gate, which may be on purpose', 
   assert.equal(well.program.arrived[0].app_token, true);
   const printed = await command(['doctor', '--config', server.config, proxy.origin + '/app']);
   assert.match(printed.stdout, /with a token {4}the proxy said 401; the gate saw the token\n/);
+});
+
+test('a Remote-Amr that a browser makes up, at an application that shows its fields', async t => {
+  const proxy = await Proxy.start(t);
+  const closed = await (await serve(t, proxy, {}, { gate: { remote_amr: true } })).doctor('/app');
+  assert.deepEqual(problems(closed), []);
+  assert.match(closed.findings.at(-1).what, /can't be seen here/);
+  const open = await serve(t, proxy, {}, { gate: { remote_amr: true } }, '\n[[gate.rule]]\nallow = ["anyone"]\n');
+  for (const wrong of [[], ['amr']]) {
+    proxy.wrong = new Set(wrong);
+    const seen = await open.doctor('/app');
+    assert.equal(seen.code, wrong.length, JSON.stringify(seen.findings));
+    assert.match(seen.findings.at(-1).what, wrong.length ? /reached the application/ : /isn't in the application's answer/);
+  }
 });
 
 test('where there are no tokens none is sent', async t => {

@@ -54,7 +54,7 @@ class Installation {
     await this.do('user', 'reset-two-step', 'bob@example.org', '--reason', 'a record that is compacted');
     await this.do('log', 'compact');
     await this.do('user', 'reset-two-step', 'bob@example.org', '--reason', 'a record that is not');
-    await this.do('backup', join(this.folder, 'srv/backup/twostep-2026-12-01'));
+    await this.do('backup', join(this.folder, 'srv/backup/twostep-2026-11-01'));
     await copyFile(join(this.data, 'secret.key'), join(this.folder, 'safe/secret.key'));
     await server.stop();
   }

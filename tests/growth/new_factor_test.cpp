@@ -13,6 +13,8 @@ using namespace twostep::core::test;
 namespace {
 
 struct fixture : world {
+  const webauthn::relying_party site;
+
   /// Of a sign-in, asking for the dummy's word in place of a text message's code.
   challenge asked_for_the_word() {
     enable(number("+4520123456"));
@@ -53,16 +55,16 @@ BOOST_AUTO_TEST_CASE(a_challenge_that_asks_for_it_takes_its_answers_and_no_other
   const auto* asked = factor_of(c);
   BOOST_REQUIRE(asked);
   BOOST_TEST(asked->method == method::dummy);
-  BOOST_TEST(asked->check(account, c, dummy_word{"please"}, {keys, now, now}).is_right);
-  BOOST_TEST(!asked->check(account, c, dummy_word{"now"}, {keys, now, now}).is_right);
-  BOOST_TEST(!asked->check(account, c, *last_code(), {keys, now, now}).is_right);
+  BOOST_TEST(asked->check(account, c, dummy_word{"please"}, {keys, now, now, site}).is_right);
+  BOOST_TEST(!asked->check(account, c, dummy_word{"now"}, {keys, now, now, site}).is_right);
+  BOOST_TEST(!asked->check(account, c, *last_code(), {keys, now, now, site}).is_right);
 }
 
 BOOST_AUTO_TEST_CASE(a_code_by_text_message_is_not_given_by_its_word) {
   auto c = asked_for_the_word();
   c.method.reset();
-  BOOST_TEST(!factor_of(c)->check(account, c, dummy_word{"please"}, {keys, now, now}).is_right);
-  BOOST_TEST(factor_of(c)->check(account, c, *last_code(), {keys, now, now}).is_right);
+  BOOST_TEST(!factor_of(c)->check(account, c, dummy_word{"please"}, {keys, now, now, site}).is_right);
+  BOOST_TEST(factor_of(c)->check(account, c, *last_code(), {keys, now, now, site}).is_right);
 }
 
 BOOST_AUTO_TEST_CASE(a_session_keeps_that_it_was_given) {

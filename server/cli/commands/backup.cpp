@@ -15,7 +15,7 @@ constexpr option backup_options[] = {
 
 int back_up(const invocation& call) {
   if (!call.has("to"))
-    throw failure("the place is missing: twostep backup /srv/backup/twostep-2026-12-01", wrong_usage);
+    throw failure("the place is missing: twostep backup /srv/backup/twostep-2026-11-01", wrong_usage);
   auto to = std::filesystem::absolute(call.text("to")).lexically_normal();
   if (!to.has_filename()) to = to.parent_path();
   const auto done = carry_out(call, admin::back_up, {to.string()}, {"copying and checking"}).value();

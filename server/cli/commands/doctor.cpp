@@ -62,8 +62,9 @@ send(doctor::probe_request& request, const admin::awaited_probe& to_send, const 
   request.number = to_send.probe;
   request.token = token;
   auto back = doctor::probe(request);
-  return {request.number, back.status,    back.failure,         back.certificate_refused ? "refused" : "",
-          back.location,  back.challenge, back.referrer_policy, back.from};
+  return {request.number,        back.status,    back.failure,         back.certificate_refused ? "refused" : "",
+          back.location,         back.challenge, back.referrer_policy, back.from,
+          back.shows_made_up_amr};
 }
 
 int look(const invocation& call) {
@@ -92,7 +93,8 @@ const command look_through_proxy{
     "url",
     "go through the proxy at URL and say what the server saw, and what to change",
     "URL is public_url, or an address of an application behind the gate. Sends one request, as a browser that isn't "
-    "signed in would, to an application another one as a program would, with a token that is nobody's, and changes "
+    "signed in would (with a Remote-Amr of its own making), to an application another one as a program would, with a "
+    "token that is nobody's, and changes "
     "nothing. Neither names nor the proxy are waited for longer than ten "
     "seconds. Exit code 1: there is something to change.",
     "twostep doctor https://app.example.org/",

@@ -34,8 +34,12 @@ void print(std::ostream& out, const admin::replaced_secret& done, bool signed_ou
       << " and app passwords stay.\n"
          "Keep a copy of the new file where you keep the old one. Backups from before open with the old one only.\n"
          "Whoever has the old key and a copy of the data from before can read in it at least the numbers of "
-      << grouped(done.users_with_numbers, users) << " and the password hashes of " << grouped(done.users, users)
-      << " (`twostep user list` shows whose); authenticator secrets: none, they don't exist here.\n";
+      << grouped(done.users_with_numbers, users) << ", the password hashes of " << grouped(done.users, users)
+      << " and the keys of authenticator apps of " << grouped(done.users_with_authenticator_apps, users)
+      << " (`twostep user list` shows whose, `twostep user show EMAIL` who has an app). A key of an app gives its "
+         "codes to whoever has it: let those people "
+         "set "
+         "their apps up anew.\n";
 }
 
 constexpr std::string_view renewed_later = "secret.key is replaced; what is left under the old one in the log goes "

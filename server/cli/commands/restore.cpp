@@ -58,7 +58,7 @@ void note(const fs::path& copy, storage::log_keys keys, const std::string& user)
 
 int restore_data(const invocation& call) {
   if (!call.has("from"))
-    throw failure("the backup is missing: twostep restore /srv/backup/twostep-2026-12-01 --data DIR", wrong_usage);
+    throw failure("the backup is missing: twostep restore /srv/backup/twostep-2026-11-01 --data DIR", wrong_usage);
   const auto t = find_target(call);
   const auto& c = t.loaded.value;
   const auto key_path = find_key(call, c);
@@ -115,7 +115,7 @@ const command restore{
     "Into --data, which must not exist or be empty; with the key that belongs to the backup. Everything is read "
     "back\n"
     "before the directory gets its name: it is there whole, or not at all.",
-    "twostep restore /srv/backup/twostep-2026-12-01 --data /var/lib/twostep --key /safe/secret.key",
+    "twostep restore /srv/backup/twostep-2026-11-01 --data /var/lib/twostep --key /safe/secret.key",
     restore_options,
     restore_data};
 

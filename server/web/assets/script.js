@@ -1,5 +1,5 @@
 // Improves what works without it: sends a whole code, counts down to the next message, shows a password that is being
-// typed and how long it is, copies and prints, writes times in the reader's own zone, closes the menu.
+// typed and how long it is, asks for passkeys, copies and prints, writes times in the reader's own zone, closes the menu.
 (() => {
   'use strict';
 
@@ -37,6 +37,54 @@
       said.textContent = said.dataset.ready;
     };
     tick();
+  });
+
+  // Passkeys: what is asked stands in the form as JSON, its bytes in base64url, and so does what goes back.
+  all('form[data-passkey]', form => {
+    const bytes = text => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), c => c.charCodeAt(0));
+    const text = buffer => btoa(String.fromCharCode(...new Uint8Array(buffer)))
+      .replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+    const named = list => list.map(one => ({ ...one, id: bytes(one.id) }));
+    const say = what => form.querySelectorAll('[data-passkey-error]').forEach(each => {
+      each.hidden = each.dataset.passkeyError !== what;
+    });
+    if (!window.PublicKeyCredential || /^[\d.]+$|^\[/.test(location.hostname)) return say('unsupported');
+    const acts = form.querySelector('[data-passkey-acts]');
+    acts.hidden = false;
+    // A button that was hidden when the browser looked where to put the focus.
+    requestAnimationFrame(() => { if (document.activeElement === document.body) form.querySelector('[autofocus]')?.focus(); });
+    const ask = options => navigator.credentials.get({ publicKey: {
+      ...options, challenge: bytes(options.challenge), allowCredentials: named(options.allowCredentials) } });
+    const make = options => navigator.credentials.create({ publicKey: {
+      ...options, challenge: bytes(options.challenge), user: { ...options.user, id: bytes(options.user.id) },
+      excludeCredentials: named(options.excludeCredentials) } });
+    const answer = ({ rawId, type, response }) => JSON.stringify({
+      rawId: text(rawId), type, response: {
+        clientDataJSON: text(response.clientDataJSON),
+        ...response.attestationObject && {
+          attestationObject: text(response.attestationObject), transports: response.getTransports?.() ?? [] },
+        ...response.signature && {
+          authenticatorData: text(response.authenticatorData), signature: text(response.signature),
+          userHandle: response.userHandle && text(response.userHandle) },
+      } });
+    const reasons = { NotAllowedError: 'canceled', AbortError: 'canceled', InvalidStateError: 'known', SecurityError: 'unsupported' };
+    let isAsked = false;
+    window.addEventListener('pageshow', () => { isAsked = false; }); // "Back" may bring the page as it was
+    form.addEventListener('submit', async event => {
+      event.preventDefault();
+      if (isAsked) return;
+      isAsked = true;
+      say('');
+      try {
+        const options = JSON.parse(form.dataset.options);
+        const made = await (form.dataset.passkey === 'create' ? make(options) : ask(options));
+        form.elements.credential.value = answer(made);
+        form.submit();
+      } catch (error) {
+        isAsked = false;
+        say(reasons[error.name] ?? 'failed');
+      }
+    });
   });
 
   // The answer to a second press would hide the answer to the first, and with a new session lose it. "Cancel" in the same

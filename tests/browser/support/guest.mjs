@@ -2,30 +2,34 @@
 // as a browser would; what they reach is shown in Chromium afterwards (viewer.mjs).
 import { appsPage, Authenticator, idsOn, keyOn, newAppPage } from '../../e2e/support/authenticator.mjs';
 import { Browser } from '../../e2e/support/browser.mjs';
+import { answerPage, asksForPasskey, newPasskeyPage, passkeyIdsOn, passkeysPage, SoftwareAuthenticator } from '../../e2e/support/passkey.mjs';
 import { security, twoStep } from '../../e2e/support/person.mjs';
 import { operate } from './installation.mjs';
 import { names } from './variants.mjs';
 
-export { appsPage, newAppPage, security, twoStep };
+export { appsPage, newAppPage, newPasskeyPage, passkeysPage, security, SoftwareAuthenticator, twoStep };
 export const password = 'seven grey pigeons by the canal';
 
 const label = length => 'long'.repeat(length).slice(0, length);
 
 export class Guest {
-  /// `variant`: which name they have, which language their browser asks for.
-  constructor(installation, server, { name, language }) {
-    Object.assign(this, { installation, server, language, kind: names[name], number: installation.next() });
+  /// `variant`: which name they have, which language their browser asks for. `byName`: they come to localhost, since browsers
+  /// have no passkeys for an address.
+  constructor(installation, server, { name, language }, { byName = false } = {}) {
+    Object.assign(this, { installation, server, language, byName, kind: names[name], number: installation.next() });
     const domain = (this.kind.domain ?? []).map(length => `${label(length)}.`).join('');
     this.email = `${this.kind.local}${this.number}@${domain}example.com`;
     this.name = this.kind.text;
     this.phone = `+4520${String(this.number).padStart(6, '0')}`;
     this.apps = []; // authenticator apps, by their names on the phone: {name, phone}
+    this.passkeys = []; // where they are: software authenticators
     this.browsers = [];
     this.browser = this.anotherBrowser();
   }
 
   anotherBrowser() {
-    this.browsers.push(new Browser(this.server.url, { headers: { 'Accept-Language': this.language } }));
+    const url = this.byName ? this.server.url.replace('127.0.0.1', 'localhost') : this.server.url;
+    this.browsers.push(new Browser(url, { headers: { 'Accept-Language': this.language } }));
     return this.browsers.at(-1);
   }
   close() { this.browsers.forEach(browser => browser.close()); }
@@ -103,6 +107,7 @@ export class Guest {
     const mark = this.server.outbox.mark();
     await this.enterPassword();
     if (this.page.path !== '/sign-in/code') return this.page;
+    if (asksForPasskey(this.page)) return this.usePasskey();
     const app = this.appAskedFor();
     const code = app ? app.nextCode() : await this.server.outbox.code(mark, this.phone, 'sign_in');
     return this.send('/sign-in/code', { code });
@@ -143,6 +148,21 @@ export class Guest {
     this.apps.push(Object.assign(app, { name }));
     return this.send(newAppPage, { code: app.nextCode(), name });
   }
+  /// Adds a passkey completely.
+  async addPasskey({ device = new SoftwareAuthenticator() } = {}) {
+    if (!this.page) await this.signIn();
+    await this.open(newPasskeyPage);
+    this.passkeys.push(device);
+    return this.page = await this.browser.follow(await answerPage(this.browser, this.page, device, { name: this.passkeyName(this.passkeys.length - 1) }));
+  }
+  /// As people call the devices that their apps are on.
+  passkeyName(index) { return this.kind.apps[index]; }
+  /// Answers the page that asks for a passkey, or for a new one. `bent`: what is wrong with the answer.
+  async usePasskey(bent) {
+    return this.page = await this.browser.follow(await answerPage(this.browser, this.page, this.passkeys[0] ?? new SoftwareAuthenticator(), { bent }));
+  }
+  /// The path of what is done with a passkey.
+  async pathOfPasskey(index, what) { return `${passkeysPage}/${Object.values(passkeyIdsOn(await this.open(passkeysPage)))[index]}/${what}`; }
   /// The app whose code the page wants; undefined: it wants a text's.
   appAskedFor() {
     if (this.page.forms.some(({ path }) => path.endsWith('/resend'))) return undefined;

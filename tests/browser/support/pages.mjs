@@ -1,6 +1,6 @@
 // Every page and every state of one that somebody can meet. Whoever adds a page adds its states here, and nowhere else: all
 // checks, the gallery and the bench take them from this table (CONTRIBUTING.md says how). Those of authenticator apps:
-// app_pages.mjs.
+// app_pages.mjs; of passkeys: passkey_pages.mjs.
 //
 // A state is {name, at, reach} and, where it isn't as usual:
 //   at       the path where it stands, so that steps that lead elsewhere are noticed.
@@ -11,11 +11,13 @@
 //   status   where it is neither 200 nor a refusal's.
 //   then     what is done with the shown page, with a Page of playwright: open a menu, for example.
 //   server   which settings the server has (installation.mjs).
+//   byName   people come to localhost, not to 127.0.0.1: their browser has passkeys.
 //   slow     seconds pass on the way; begun before the others.
 //   english  the page is in English whatever is asked for.
 //   alone    the page loads nothing of ours and has its own style.
 //   dark     the gallery has it in dark colours too.
 import { appCodes, appsInSecurity, authenticatorApps, stepUpByApp } from './app_pages.mjs';
+import { passkeyAtSignIn, passkeys, passkeysInSecurity, stepUpByPasskey } from './passkey_pages.mjs';
 import { enterWrong, Guest, security, times, twoStep } from './guest.mjs';
 
 const again = '/sign-in/again', code = '/sign-in/code', tokens = `${security}/app-tokens`;
@@ -343,13 +345,15 @@ export const groups = {
   'Sign in': signIn,
   'The code at sign-in': signInCode,
   'The code of an app at sign-in': appCodes,
+  'A passkey at sign-in': passkeyAtSignIn,
   'A recovery code at sign-in': signInRecovery,
-  'Once more': [...stepUp, ...stepUpByApp],
-  'Security': [...securityPage, ...appsInSecurity],
+  'Once more': [...stepUp, ...stepUpByApp, ...stepUpByPasskey],
+  'Security': [...securityPage, ...appsInSecurity, ...passkeysInSecurity],
   'Turn on': turningOn,
   'Turn off': turningOff,
   'Change the number': changingNumber,
   'Authenticator apps': authenticatorApps,
+  'Passkeys': passkeys,
   'One-time links': links,
   'App passwords': appPasswords,
   'Others': others,
@@ -362,7 +366,7 @@ export const isAt = (state, path) => new RegExp(`^${state.at.replace(/\{\w+\}/g,
 
 /// Leads a new guest to the state; returns the page that the server answered, and the guest, whom the caller closes.
 export async function reach(installation, state, variant) {
-  const guest = new Guest(installation, await installation.server(state.server), variant);
+  const guest = new Guest(installation, await installation.server(state.server), variant, state);
   await state.reach(guest);
   const { path, status, text } = guest.page;
   const isAsItShould = state.refused ? status >= 400 && status < 500 : status === (state.status ?? 200);

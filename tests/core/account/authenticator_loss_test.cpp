@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(it_is_seen_to_be_over_before_the_first_command) {
   lose();
   const auto seen_at = [&](time_point when) {
     auto seen = account;
-    drop_due_authenticators(seen, when);
+    drop_due_factors(seen, when);
     return seen;
   };
   BOOST_TEST((seen_at(now + days(3) - milliseconds(1)) == account));
@@ -224,6 +224,18 @@ BOOST_AUTO_TEST_CASE(the_last_factor_is_not_lost) {
   BOOST_REQUIRE(execute(confirm_disable{owner, last_code(), device_trust::unknown_browser, fresh<notice_id>(), false})
                     .has_value());
   BOOST_TEST((refused(losing(owner)).kind == refusal_kind::not_in_state));
+}
+
+BOOST_AUTO_TEST_CASE(nor_is_the_last_one_that_a_mandatory_policy_allows) {
+  in_organisation = true;
+  org.allowed_methods = method::authenticator_app;
+  lose();
+  org.two_step_from = now;
+  BOOST_TEST((refused(losing(other)).kind == refusal_kind::mandatory));
+  pass(days(3));
+  anything();
+  BOOST_REQUIRE(is_there());
+  BOOST_TEST(!account.authenticators[0].ends_at.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(where_it_is_the_last_one_by_then_it_is_kept) {

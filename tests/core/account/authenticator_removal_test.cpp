@@ -1,6 +1,7 @@
 // Authenticator apps removed, by the person and by a reset: what ends with one, and what with the last factor.
 
 #include "core/account/access.hpp"
+#include "core/account/authenticator_factor.hpp"
 #include "core/account/second_step.hpp"
 #include "tests/core/support/authenticator.hpp"
 #include "tests/core/support/recovery.hpp"
@@ -120,6 +121,21 @@ BOOST_AUTO_TEST_CASE(the_oldest_one_goes_and_what_was_made_beside_it_stays) {
   BOOST_REQUIRE(execute(removing(s, first, false)).has_value());
   BOOST_TEST((second_step_since(account) == since));
   BOOST_TEST(is_verified(account, *find_app_token(account, token.id)));
+}
+
+// What took the class's place without a break is no younger than it.
+BOOST_AUTO_TEST_CASE(the_oldest_one_goes_and_the_class_counts_on) {
+  const auto by_number = enable(phone);
+  pass(minutes(1));
+  const auto first = add_app(*this, by_number, "First");
+  pass(new_factor_waits);
+  const auto s = sign_in_by(*this, first);
+  const auto second = add_app(*this, s, "Second");
+  BOOST_REQUIRE(execute(removing(s, first)).has_value());
+  BOOST_TEST(highest_rank(account, now) == authenticator_factor.rank);
+  BOOST_REQUIRE(execute(removing(s, second)).has_value());
+  add_app(*this, s, "Third");
+  BOOST_TEST(highest_rank(account, now) < authenticator_factor.rank);
 }
 
 // Its removal isn't one more proof of the second step.

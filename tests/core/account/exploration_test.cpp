@@ -49,6 +49,12 @@ BOOST_AUTO_TEST_CASE(nor_one_beside_an_authenticator_app) {
   keeps_its_promises(explore(scope::with_app));
 }
 
+// Beside a passkey: it comes and goes as an app does; nobody gets in with an answer that was seen or with a copy of
+// it; refused ones weigh nothing; nothing it does sends a text or changes text messages.
+BOOST_AUTO_TEST_CASE(nor_one_beside_a_passkey) {
+  keeps_its_promises(explore(scope::with_passkey));
+}
+
 BOOST_AUTO_TEST_CASE(the_drawing_in_docs_is_what_the_exploration_found) {
   const auto found = to_dot(explored());
   if (const char* to = std::getenv("TWOSTEP_WRITE_STATES")) std::ofstream(to) << found;

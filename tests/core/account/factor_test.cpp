@@ -1,5 +1,6 @@
 #include "core/account/authenticator_factor.hpp"
 #include "core/account/factor.hpp"
+#include "core/account/passkey_factor.hpp"
 #include "core/account/second_step.hpp"
 #include "core/account/text_message_factor.hpp"
 #include "tests/core/support/world.hpp"
@@ -52,13 +53,38 @@ BOOST_AUTO_TEST_CASE(an_app_stands_higher_than_a_text_and_a_wrong_code_of_it_wei
   BOOST_TEST(authenticator_factor.weight == 3u);
 }
 
+// Nobody guesses what it signs.
+BOOST_AUTO_TEST_CASE(a_passkey_stands_above_an_app_and_a_refused_one_weighs_nothing) {
+  BOOST_TEST(passkey_factor.rank > authenticator_factor.rank);
+  BOOST_TEST(passkey_factor.weight == 0u);
+  BOOST_TEST(passkey_factor.name == "passkey");
+}
+
+BOOST_AUTO_TEST_CASE(factors_are_offered_texts_first_then_passkeys_then_apps) {
+  BOOST_REQUIRE(factors().size() == 3u);
+  BOOST_TEST(factors()[0].method == method::text_message);
+  BOOST_TEST(factors()[1].method == method::passkey);
+  BOOST_TEST(factors()[2].method == method::authenticator_app);
+}
+
+BOOST_AUTO_TEST_CASE(the_lightest_factor_is_one_whose_codes_can_be_wrong) {
+  twostep::core::account a;
+  BOOST_TEST(lightest_factor(a).method == method::text_message); // where none is on
+  a.passkeys.resize(1);
+  BOOST_TEST(lightest_factor(a).method == method::text_message);
+  a.authenticators.resize(1);
+  BOOST_TEST(lightest_factor(a).method == method::authenticator_app);
+  a.two_step = enabled{phone, start, {}, {}};
+  BOOST_TEST(lightest_factor(a).method == method::text_message);
+}
+
 BOOST_AUTO_TEST_CASE(a_challenge_from_before_there_were_several_asks_for_a_text_message) {
   auto c = sign_in_challenge();
   BOOST_TEST(!c.method.has_value());
   BOOST_REQUIRE(factor_of(c));
   BOOST_TEST(factor_of(c)->method == method::text_message);
-  BOOST_TEST(factor_of(c)->check(account, c, *last_code(), {keys, now, now}).is_right);
-  BOOST_TEST(!factor_of(c)->check(account, c, *wrong_code(), {keys, now, now}).is_right);
+  BOOST_TEST(factor_of(c)->check(account, c, *last_code(), {keys, now, now, policy.site}).is_right);
+  BOOST_TEST(!factor_of(c)->check(account, c, *wrong_code(), {keys, now, now, policy.site}).is_right);
 }
 
 BOOST_AUTO_TEST_CASE(what_only_a_newer_program_knows_is_never_right) {

@@ -5,6 +5,7 @@
 #include "core/account/known_browser.hpp"
 #include "tests/core/support/authenticator.hpp"
 #include "tests/core/support/guesser.hpp"
+#include "tests/core/support/passkeys.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -18,12 +19,14 @@ namespace guessing {
 const auto phone = number("+4520123456");
 
 /// A thief with the password, a stolen session and perhaps a copy of a known browser's cookie tries wrong codes
-/// wherever a code is asked for, by text message or of an app, while the owner keeps using the account.
+/// wherever a code is asked for, by text message or of an app, while the owner keeps using the account. Where there
+/// is a passkey, each of them asks for that, too.
 struct year : guesser {
   std::mt19937_64 random;
   std::optional<device_claim> stolen;
   session_id session;
   std::optional<app> one;
+  std::optional<held_passkey> key;
   std::uint32_t compared = 0; ///< guesses, by weight
 
   explicit year(std::uint64_t seed, bool with_app = false) : random(seed) {
@@ -36,7 +39,8 @@ struct year : guesser {
   std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
 
   std::optional<sign_in_method> any_method() {
-    if (!one) return std::nullopt;
+    if (key && pick(3) == 0) return by_passkey;
+    if (!one) return key ? std::optional(by_text) : std::nullopt;
     return pick(2) ? one->method() : by_text;
   }
   std::optional<one_time_code> guessed() { return one ? one_time_code::of(random()) : wrong_code(); }
@@ -74,7 +78,8 @@ struct year : guesser {
   void guess_at_a_step_up(const std::optional<device_claim>& cookie) {
     const auto l = device_trust_of(cookie);
     for (int i = 0; i < 6; ++i) {
-      if (i == 0 || (one && pick(2))) execute(begin_step_up{session, fresh<challenge_id>(), l, cookie, any_method()});
+      if (i == 0 || ((one || key) && pick(2)))
+        execute(begin_step_up{session, fresh<challenge_id>(), l, cookie, any_method()});
       try_code(
           find_step_up(account, session),
           verify_step_up{
@@ -97,8 +102,11 @@ struct year : guesser {
       c.method = any_method();
       const auto begun = execute(c);
       if (!begun || !begun->challenged) break;
-      const auto by_app = !is_by_text(*find_challenge(account, *begun->challenged));
-      execute(sign_in_code(*begun->challenged, by_app ? one->shows(now) : last_code()));
+      const auto& asked = *find_challenge(account, *begun->challenged);
+      if (asked.method == method::passkey)
+        execute(sign_in_answer(*this, asked.id, key->sign(*this, asked)));
+      else
+        execute(sign_in_code(asked.id, is_by_text(asked) ? last_code() : one->shows(now)));
       break;
     }
     case 1:
@@ -158,6 +166,17 @@ BOOST_AUTO_TEST_CASE(and_ten_more_with_a_stolen_cookie) {
       y.stolen = y.browser;
       y.browser.reset();
       BOOST_TEST(y.run() <= 400u);
+    }
+}
+
+// Passkeys go on while codes are paused, and give whoever asks for them no guess more.
+BOOST_AUTO_TEST_CASE(they_are_as_many_where_a_passkey_is_on) {
+  for (std::uint64_t seed = 0; seed < 10; ++seed) BOOST_TEST_CONTEXT("seed " << seed) {
+      year y(seed, seed % 2 == 1);
+      y.key = make_passkey(y, y.session);
+      const auto compared = y.run();
+      BOOST_TEST(compared <= 390u);
+      BOOST_TEST(compared > 300u);
     }
 }
 

@@ -72,6 +72,24 @@ BOOST_AUTO_TEST_CASE(every_kind_is_a_change_or_another_and_has_its_gravity) {
   BOOST_TEST((graver(notice_kind::unlocked, notice_kind::wrong_codes) == notice_kind::wrong_codes));
 }
 
+BOOST_AUTO_TEST_CASE(what_happens_to_passkeys_is_as_grave_as_what_happens_to_apps) {
+  for (const auto kind : {notice_kind::passkey_added, notice_kind::passkey_removed, notice_kind::passkey_lost})
+    BOOST_TEST(is_change(kind));
+  BOOST_TEST(!is_change(notice_kind::passkey_copied)); // nothing of the account changed
+  for (const auto kind :
+       {activity_kind::passkey_added, activity_kind::passkey_removed, activity_kind::passkey_lost,
+        activity_kind::passkey_kept})
+    BOOST_TEST(is_change(kind));
+  BOOST_TEST(!is_change(activity_kind::passkey_refused));
+  const auto is_graver = [](notice_kind a, notice_kind b) { return graver(a, b) == a && graver(b, a) == a; };
+  BOOST_TEST(is_graver(notice_kind::passkey_removed, notice_kind::passkey_added));
+  BOOST_TEST(is_graver(notice_kind::passkey_lost, notice_kind::two_step_enabled));
+  BOOST_TEST(is_graver(notice_kind::two_step_reset, notice_kind::passkey_removed));
+  BOOST_TEST(is_graver(notice_kind::passkey_added, notice_kind::recovery_code_used));
+  BOOST_TEST(is_graver(notice_kind::passkey_copied, notice_kind::app_token_created));
+  BOOST_TEST(is_graver(notice_kind::password_changed, notice_kind::passkey_copied));
+}
+
 BOOST_AUTO_TEST_CASE(a_loop_of_tokens_sends_three_texts_an_hour_and_four_a_day) {
   for (int i = 0; i < 500; ++i) make_token();
   BOOST_TEST(at_once() == 3u);

@@ -3,6 +3,7 @@
 #include "core/account/bounds.hpp"
 #include "core/account/second_step.hpp"
 #include "tests/core/support/authenticator.hpp"
+#include "tests/core/support/passkeys.hpp"
 #include "tests/core/support/recovery.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -24,6 +25,24 @@ struct one_meter final : code_meters {
   }
 };
 
+/// Each with what it gave when it was made: making keys takes time, so all lives share them.
+struct shared_passkey {
+  held_passkey one;
+  add_passkey addition;
+};
+std::vector<shared_passkey>& shared_passkeys() {
+  static std::vector<shared_passkey> all = [] {
+    std::vector<shared_passkey> made;
+    world w;
+    for (int i = 0; i < 4; ++i) {
+      const auto one = new_passkey(w);
+      made.push_back({one, adding(w, {}, one)});
+    }
+    return made;
+  }();
+  return all;
+}
+
 struct life : world {
   std::mt19937_64 random;
   std::vector<session_id> sessions{make_id<session_id>(0)};
@@ -36,11 +55,10 @@ struct life : world {
     static const one_meter all;
     meters = &all;
   }
-  /// Nobody would add an app soon by chance.
-  void begin_with_an_app() {
+  /// Nobody would add one soon by chance.
+  void begin_with_an_app_or_a_passkey() {
     sessions.push_back(sign_in());
-    auto command = any_app_command();
-    execute(command);
+    execute(pick(2) ? any_app_command() : any_passkey_command());
   }
   std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
   session_id any_session() { return pick(4) ? sessions.back() : sessions[pick(sessions.size())]; }
@@ -56,7 +74,13 @@ struct life : world {
     if (const auto* one = any_app(); one && pick(2)) return one->shows(now, static_cast<int>(pick(3)) - 1);
     return pick(4) ? last_code() : wrong_code();
   }
+  /// Of what this challenge asks for, mostly.
+  std::optional<factor_answer> any_answer(const challenge* asked) {
+    if (!asked || asked->method != method::passkey || pick(6) == 0) return any_code();
+    return shared_passkeys()[pick(shared_passkeys().size())].one.sign(*this, *asked);
+  }
   std::optional<sign_in_method> any_method() {
+    if (!account.passkeys.empty() && pick(3) == 0) return by_passkey;
     const auto* one = any_app();
     if (!one || pick(3) == 0) return std::nullopt;
     return pick(3) ? one->method() : by_text;
@@ -138,6 +162,29 @@ struct life : world {
       return choose_method{challenges.back(), any_method().value_or(by_text)};
     }
   }
+  command any_passkey_command() {
+    if (account.passkeys.empty() || pick(4) == 0) {
+      auto c = shared_passkeys()[pick(shared_passkeys().size())].addition;
+      c.session = any_session();
+      c.id = fresh<passkey_id>();
+      c.name = std::to_string(pick(9));
+      c.renewed = renewed();
+      c.end_others = pick(2) == 0;
+      c.notice = fresh<notice_id>();
+      return c;
+    }
+    const auto id = account.passkeys[pick(account.passkeys.size())].id;
+    switch (pick(4)) {
+    case 0:
+      return rename_passkey{any_session(), id, std::to_string(pick(9))};
+    case 1:
+      return remove_passkey{any_session(), id, renewed(), fresh<notice_id>(), pick(2) == 0};
+    case 2:
+      return lose_passkey{any_session(), id, fresh<notice_id>()};
+    default:
+      return keep_passkey{any_session(), id};
+    }
+  }
   command any_sign_in() {
     auto c = password_given(any_device_trust());
     c.method = any_method();
@@ -153,7 +200,10 @@ struct life : world {
 
   command any_command() {
     const actor root{actor_kind::shell, "root"};
-    switch (pick(26)) {
+    switch (pick(28)) {
+    case 26:
+    case 27:
+      return any_passkey_command();
     case 24:
     case 25:
       return any_app_command();
@@ -169,8 +219,11 @@ struct life : world {
       return any_app_token_command();
     case 19:
       return begin_step_up{any_session(), fresh<challenge_id>(), any_device_trust(), std::nullopt, any_method()};
-    case 20:
-      return verify_step_up{any_session(), any_code(), renewed(), any_device_trust(), fresh<notice_id>()};
+    case 20: {
+      const auto session = any_session();
+      const auto answer = any_answer(find_step_up(account, session));
+      return verify_step_up{session, answer, renewed(), any_device_trust(), fresh<notice_id>()};
+    }
     case 16:
       return begin_enable{any_session(), any_number(), fresh<challenge_id>()};
     case 17:
@@ -181,7 +234,8 @@ struct life : world {
       return any_sign_in();
     case 2:
     case 3: {
-      auto c = sign_in_code(pick(3) ? challenges.back() : challenges[pick(challenges.size())], any_code());
+      auto c = sign_in_code(pick(3) ? challenges.back() : challenges[pick(challenges.size())], std::nullopt);
+      c.answer = any_answer(find_challenge(account, c.challenge));
       if (!account.sign_ins.empty()) sessions.push_back(c.session.id);
       return c;
     }
@@ -239,10 +293,10 @@ struct life : world {
 BOOST_AUTO_TEST_SUITE(replay)
 
 BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
-  std::size_t enabled_at_end = 0, apps_at_end = 0, codes_taken = 0;
+  std::size_t enabled_at_end = 0, apps_at_end = 0, codes_taken = 0, passkeys_at_end = 0, passkeys_used = 0;
   for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
     life l(seed);
-    if (l.pick(2)) l.begin_with_an_app();
+    if (l.pick(2)) l.begin_with_an_app_or_a_passkey();
     for (int i = 0; i < 40; ++i) {
       l.execute(l.any_command());
       l.pass(milliseconds(l.pick(20) ? l.pick(60'000) : l.pick(4'000'000)));
@@ -261,11 +315,15 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
     BOOST_REQUIRE(l.account.devices.size() <= max_devices);
     BOOST_REQUIRE(l.account.networks.size() <= max_networks);
     BOOST_REQUIRE(l.account.authenticators.size() <= l.policy.max_authenticators);
+    BOOST_REQUIRE(l.account.passkeys.size() <= max_passkeys);
     BOOST_REQUIRE((!l.account.recovery || has_second_step(l.account)));
     enabled_at_end += verified_phone(l.account.two_step) != nullptr;
     apps_at_end += !l.account.authenticators.empty();
     codes_taken +=
         std::ranges::any_of(l.history, [](const event& e) { return std::holds_alternative<authenticator_used>(e); });
+    passkeys_at_end += !l.account.passkeys.empty();
+    passkeys_used +=
+        std::ranges::any_of(l.history, [](const event& e) { return std::holds_alternative<passkey_used>(e); });
     l.execute(erase_user{});
     evolve(again, l.history.back());
     account nobody;
@@ -275,6 +333,8 @@ BOOST_AUTO_TEST_CASE(ten_thousand_random_lives_replay_to_the_state_that_lived) {
   BOOST_TEST(enabled_at_end > 200u); // the histories do reach it
   BOOST_TEST(apps_at_end > 200u);
   BOOST_TEST(codes_taken > 200u);
+  BOOST_TEST(passkeys_at_end > 200u);
+  BOOST_TEST(passkeys_used > 200u);
 }
 
 BOOST_AUTO_TEST_CASE(evolve_ignores_what_does_not_fit) {
@@ -303,6 +363,16 @@ BOOST_AUTO_TEST_CASE(nor_does_it_take_what_is_of_no_app) {
            authenticator_lost{}, authenticator_kept{}, method_chosen{}})
     evolve(a, e);
   BOOST_TEST(a.authenticators.empty());
+  account untouched;
+  untouched.version = a.version;
+  BOOST_TEST((a == untouched));
+}
+
+BOOST_AUTO_TEST_CASE(nor_what_is_of_no_passkey) {
+  account a;
+  for (const event& e : std::vector<event>{
+           passkey_used{}, passkey_renamed{}, passkey_removed{}, passkeys_cleared{}, passkey_lost{}, passkey_kept{}})
+    evolve(a, e);
   account untouched;
   untouched.version = a.version;
   BOOST_TEST((a == untouched));

@@ -13,7 +13,7 @@ using namespace twostep::core::test;
 
 namespace state_matrix {
 
-const matrix_row without_app[] = {
+const matrix_row texts_alone[] = {
     {"begin_enable",
      {"pending-enable", "pending-enable", "pending-enable", "not_in_state", "not_in_state", "not_in_state"}},
     {"same_number",
@@ -101,15 +101,25 @@ const matrix_row without_app[] = {
     {"prefer_app",
      {"method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on"}},
     {"prefer_text", {"method_not_on", "method_not_on", "method_not_on", "enabled", "pending-disable", "enabled"}},
+    {"choose_passkey",
+     {"challenge_gone", "challenge_gone", "challenge_gone", "method_not_on", "method_not_on", "method_not_on"}},
+    {"add_passkey", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"wrong_passkey",
+     {"passkey_refused", "passkey_refused", "passkey_refused", "passkey_refused", "passkey_refused",
+      "passkey_refused"}},
+    {"rename_passkey", {"no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey"}},
+    {"remove_passkey", {"no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey"}},
+    {"lose_passkey", {"no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey"}},
+    {"keep_passkey", {"no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey"}},
+    {"prefer_passkey",
+     {"method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on"}},
 };
 
-// The rows that differ where an authenticator app is on in every one of the states, which stay those of text
+// The rows that differ where another factor, whichever, is on in every one of the states, which stay those of text
 // messages.
-const matrix_row with_app[] = {
-    {"verify_sign_in", {"wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code"}},
+const matrix_row beside_another[] = {
     {"begin_step_up", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"verify_step_up", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
-    {"wrong_step_up", {"wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code"}},
     // The number changes without a code of the old one.
     {"confirm_old_number",
      {"challenge_gone", "challenge_gone", "challenge_gone", "challenge_gone", "challenge_gone", "challenge_gone"}},
@@ -120,37 +130,71 @@ const matrix_row with_app[] = {
     {"try_recovery_code", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"verify_recovery_code", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"wrong_recovery_code", {"wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code"}},
-    {"choose_app", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"choose_text", {"method_not_on", "method_not_on", "method_not_on", "enabled", "pending-disable", "enabled"}},
+};
+
+// Those that differ beside an app, and beside a passkey.
+const matrix_row beside_app[] = {
+    {"verify_sign_in", {"wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code"}},
+    {"wrong_step_up", {"wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code"}},
+    {"choose_app", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"choose_passkey",
+     {"method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on"}},
     {"rename_authenticator", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"remove_authenticator", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"lose_authenticator", {"not_in_state", "not_in_state", "not_in_state", "enabled", "pending-disable", "enabled"}},
     {"keep_authenticator", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"prefer_app", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
 };
+const matrix_row beside_passkey[] = {
+    // Where no texts are on, what is asked for is the passkey.
+    {"verify_sign_in",
+     {"passkey_refused", "passkey_refused", "passkey_refused", "wrong_code", "wrong_code", "wrong_code"}},
+    {"wrong_step_up",
+     {"passkey_refused", "passkey_refused", "passkey_refused", "wrong_code", "wrong_code", "wrong_code"}},
+    {"choose_app",
+     {"method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on"}},
+    {"choose_passkey", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"rename_passkey", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"remove_passkey", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"lose_passkey", {"not_in_state", "not_in_state", "not_in_state", "enabled", "pending-disable", "enabled"}},
+    {"keep_passkey", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"prefer_passkey", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+};
+
+/// What is expected beside another factor.
+std::vector<matrix_row> rows_beside(std::span<const matrix_row> one) {
+  std::vector<matrix_row> rows(std::begin(texts_alone), std::end(texts_alone));
+  const auto replace = [&](const matrix_row& differs) {
+    const auto row = std::ranges::find(rows, std::string_view(differs.command), &matrix_row::command);
+    BOOST_REQUIRE(row != rows.end());
+    *row = differs;
+  };
+  std::ranges::for_each(beside_another, replace);
+  std::ranges::for_each(one, replace);
+  return rows;
+}
 
 } // namespace state_matrix
 
 BOOST_AUTO_TEST_SUITE(state_matrix)
 
 BOOST_AUTO_TEST_CASE(every_command_has_its_row) {
-  // create_user to keep_authenticator are the alternatives of core::command; nine columns try one of them twice.
-  BOOST_TEST(matrix_columns().size() == std::variant_size_v<any_command> + 9);
-  BOOST_TEST(matrix_columns().size() == std::size(without_app));
+  // create_user to keep_passkey are the alternatives of core::command; twelve columns try one of them twice.
+  BOOST_TEST(matrix_columns().size() == std::variant_size_v<any_command> + 12);
+  BOOST_TEST(matrix_columns().size() == std::size(texts_alone));
 }
 
 BOOST_AUTO_TEST_CASE(every_state_and_command) {
-  check_matrix(without_app, false);
+  check_matrix(texts_alone, beside_texts::nothing);
 }
 
 BOOST_AUTO_TEST_CASE(every_state_and_command_beside_an_app) {
-  std::vector<matrix_row> rows(std::begin(without_app), std::end(without_app));
-  for (const auto& differs : with_app) {
-    const auto row = std::ranges::find(rows, std::string_view(differs.command), &matrix_row::command);
-    BOOST_REQUIRE(row != rows.end());
-    *row = differs;
-  }
-  check_matrix(rows, true);
+  check_matrix(rows_beside(beside_app), beside_texts::app);
+}
+
+BOOST_AUTO_TEST_CASE(every_state_and_command_beside_a_passkey) {
+  check_matrix(rows_beside(beside_passkey), beside_texts::passkey);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

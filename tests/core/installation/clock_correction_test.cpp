@@ -42,6 +42,14 @@ authenticator app_of(time_point added, totp_step last_step, std::optional<time_p
   return one;
 }
 
+passkey key_of(time_point added, std::optional<time_point> used = {}) {
+  passkey one;
+  one.sign_count = 7;
+  one.added_at = added;
+  one.used_at = used;
+  return one;
+}
+
 } // namespace clock_correction
 
 BOOST_AUTO_TEST_SUITE(clock_correction)
@@ -57,6 +65,8 @@ BOOST_AUTO_TEST_CASE(what_is_of_the_past_stays_as_it_is) {
   a.notices = {{{}, notice_kind::password_changed, {}, now, after}};
   a.authenticators = {
       app_of(before, totp_step_at(now) + max_drift + totp_spread, now)}; // of a phone whose clock is ahead
+  a.passkeys = {key_of(before, now), key_of(now)};
+  a.passkeys[1].ends_at = now + days(3);
   a.second_step_kept_since = before;
   const auto as_it_was = a;
   BOOST_TEST(!correct_clock(a, now));
@@ -163,6 +173,28 @@ BOOST_AUTO_TEST_CASE(a_lost_app_goes_in_three_days_at_most) {
   BOOST_TEST(correct_clock(a, now));
   BOOST_TEST((a.authenticators[0].ends_at == now + days(2)));
   BOOST_TEST((a.authenticators[1].ends_at == now + days(3)));
+  BOOST_TEST(!correct_clock(a, now));
+}
+
+// It would begin to count in 2041, and its owner would read that it was used then.
+BOOST_AUTO_TEST_CASE(a_passkey_was_added_and_used_by_now_and_its_counter_stays) {
+  account a;
+  a.passkeys = {key_of(after, after + hours(1)), key_of(before, after), key_of(after)};
+  a.passkeys_kept_since = a.authenticators_kept_since = after;
+  BOOST_TEST(correct_clock(a, now));
+  BOOST_TEST((a.passkeys_kept_since == now && a.authenticators_kept_since == now));
+  BOOST_TEST((a.passkeys == std::vector{key_of(now, now), key_of(before, now), key_of(now)}));
+  BOOST_TEST(!correct_clock(a, now));
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_passkey_goes_in_three_days_at_most) {
+  account a;
+  a.passkeys = {key_of(before), key_of(before)};
+  a.passkeys[0].ends_at = now + days(2);
+  a.passkeys[1].ends_at = after;
+  BOOST_TEST(correct_clock(a, now));
+  BOOST_TEST((a.passkeys[0].ends_at == now + days(2)));
+  BOOST_TEST((a.passkeys[1].ends_at == now + days(3)));
   BOOST_TEST(!correct_clock(a, now));
 }
 

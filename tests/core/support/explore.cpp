@@ -4,6 +4,7 @@
 #include "core/account/notice.hpp"
 #include "core/account/second_step.hpp"
 #include "tests/core/support/explore_app.hpp"
+#include "tests/core/support/explore_passkey.hpp"
 #include "tests/core/support/explore_steps.hpp"
 
 #include <algorithm>
@@ -41,7 +42,7 @@ std::string fold(const node& n) {
   }
   for (const auto& m : n.inbox) {
     const bool is_alive = m && find_challenge(a, m->challenge);
-    key += !m || (n.beside_app && !is_alive)        ? " -"
+    key += !m || (n.beside_another && !is_alive)    ? " -"
            : pending && m->challenge == pending->id ? " this"
                                                     : " " + std::to_string(int(m->purpose));
     const bool is_of_session = m && (m->purpose == purpose::step_up || m->purpose == purpose::replace_old ||
@@ -77,6 +78,7 @@ bool forgives(const node& before, const step& s) {
 
 /// True: the budget allowed another wrong code before the comparison.
 bool had_room(const world& before, time_point now, const attempt_failed& failed) {
+  if (failed.weight == 0u) return true; // nobody guesses what a passkey signs
   const auto& limits = before.policy.failures;
   if (!failed.device) return !paused_until(before.account.failures[0], limits, now, failed.weight.value_or(1));
   const auto* device = find_device(before.account, *failed.device);
@@ -91,7 +93,8 @@ void check_messages(const node& after, const e164_number& to, const step& s, std
   for (const auto& n : after.w.notices) notices += n.notice.to == to;
   if (codes > 1) violations.push_back("two codes to one number by " + s.name);
   // A guess begins a sign-in, which ends the one abandoned before, and types a code.
-  const std::size_t happenings = (s.name == thiefs_guess ? 2 : 1) + lost_apps_ended(after, s);
+  const bool is_try = s.name == thiefs_guess || s.name == thiefs_passkey;
+  const std::size_t happenings = (is_try ? 2 : 1) + lost_apps_ended(after, s) + lost_passkeys_ended(after, s);
   if (notices > happenings) violations.push_back("two notices to one number by " + s.name);
   const auto& m = after.w.account.notice_meters;
   if (m.changes.size() > after.w.policy.notices.changes_per_day)
@@ -150,6 +153,7 @@ void check(const node& before, const node& after, const step& s, std::vector<std
   }
   check_recovery(before, after, s, violations);
   check_app(before, after, s, violations);
+  check_passkeys(before, after, s, violations);
   if (s.name == thief_without_link)
     for (const auto& x : a.sessions)
       if (!find_session(b, x.id)) complain("a session without the link");
@@ -159,7 +163,7 @@ void check(const node& before, const node& after, const step& s, std::vector<std
   }
   if (has_second_step(b) && s.name == reset && !a.link_required_since)
     complain("a reset that lets the password alone in");
-  if (has_second_step(b) && s.name != "sign in" && s.name != recovered)
+  if (has_second_step(b) && s.name != "sign in" && s.name != passkey_sign_in_step && s.name != recovered)
     for (const auto& x : a.sessions)
       if (!find_session(b, x.id)) complain("a session without a code");
   for (std::size_t i = 0; i < 2; ++i) {
@@ -188,9 +192,11 @@ std::unique_ptr<node> twin(const node& from) {
   to->w.next_id = from.w.next_id;
   to->cookie = from.cookie;
   to->link = from.link;
-  to->beside_app = from.beside_app;
+  to->beside_another = from.beside_another;
   to->one = from.one;
   to->seen = from.seen;
+  to->key = from.key;
+  to->seen_answer = from.seen_answer;
   for (std::size_t i = 0; i < 2; ++i) {
     to->sessions[i] = from.sessions[i];
     to->verified[i] = from.verified[i];
@@ -198,6 +204,7 @@ std::unique_ptr<node> twin(const node& from) {
     to->inbox[i] = from.inbox[i];
     to->rank[i] = from.rank[i];
     to->gave_app[i] = from.gave_app[i];
+    to->gave_passkey[i] = from.gave_passkey[i];
   }
   return to;
 }
@@ -210,7 +217,7 @@ void note_verification(const node& before, node& n, const step& s) {
   const bool steps_up = was && s.name == stepped_up && typed(before, s, *was, purpose::step_up);
   const bool replaces = was && is && *was != *is && typed(before, s, *is, purpose::replace_new);
   // As one factor more it leaves the session what it gave for that.
-  const bool is_first = before.w.account.authenticators.empty();
+  const bool is_first = before.w.account.authenticators.empty() && before.w.account.passkeys.empty();
   if ((enables && is_first) || steps_up || replaces) note_typed(n, s.browser, text_rank);
 }
 
@@ -223,10 +230,10 @@ void deliver(node& n) {
 /// The initial state, with a policy of three guesses, two a day: few enough to explore all states.
 std::unique_ptr<node> beginning(scope which) {
   auto n = std::make_unique<node>();
-  n->beside_app = which == scope::with_app;
+  n->beside_another = which == scope::with_app || which == scope::with_passkey;
   auto& p = n->w.policy;
-  p.failures = {2, 3, n->beside_app ? 0u : 1u};
-  p.max_sign_ins = p.code.attempts = n->beside_app ? 1 : 2;
+  p.failures = {2, 3, n->beside_another ? 0u : 1u};
+  p.max_sign_ins = p.code.attempts = n->beside_another ? 1 : 2;
   p.code.resend_after = {};
   p.session.recent_sign_in = p.session.idle_timeout = p.session.absolute_timeout = hours(1'000'000);
   return n;

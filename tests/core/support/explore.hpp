@@ -25,7 +25,8 @@ enum class scope {
   turning_on_and_off, ///< in two browsers, with step-ups
   changing_number,    ///< in one browser, beside turning on and off; the other signs in and cancels
   recovering,         ///< the same with recovery codes, which both browsers use
-  with_app            ///< beside an authenticator app; the other browser signs in and cancels (explore_app.hpp)
+  with_app,           ///< beside an authenticator app; the other browser signs in and cancels (explore_app.hpp)
+  with_passkey        ///< beside a passkey (explore_passkey.hpp)
 };
 exploration explore(scope);
 /// The graph of the edges, for docs/states.dot.

@@ -1,10 +1,11 @@
 #include "tests/core/support/explore_app.hpp"
 
 #include "core/account/second_step.hpp"
+#include "tests/core/support/explore_passkey.hpp"
 
 #include <algorithm>
 #include <string_view>
-#include <tuple>
+#include <utility>
 
 namespace twostep::core::test {
 
@@ -16,32 +17,51 @@ bool is_by_app(const step& s) {
   return std::ranges::find(names, std::string_view(s.name)) != std::end(names);
 }
 
-/// State, number, since when, and the change that is under way.
-auto text_state(const account& a, time_point now) {
-  const auto state = effective(a.two_step, now);
-  const auto* phone = verified_phone(state);
-  const auto* pending = pending_challenge(state);
-  return std::tuple(
-      std::string(name(state)), phone ? *phone : e164_number(), two_step_since(state),
-      pending ? pending->id : challenge_id()
-  );
+std::uint32_t weight_of(std::optional<std::uint8_t> asked_for) {
+  if (asked_for == method::authenticator_app) return 3;
+  return asked_for == method::passkey ? 0 : 1;
 }
 
 /// What is lost long enough is over, as the next command says.
-bool is_over(const account& a, const authenticator& one, time_point now) {
+template <class Factor>
+bool is_over(const account& a, const Factor& one, time_point now) {
   return one.ends_at && now >= *one.ends_at && verified_phone(a.two_step);
+}
+
+/// Since when there has been one; nullopt: there is none.
+template <class Factor>
+std::optional<time_point> since_of(const account& a, const std::vector<Factor>& all, time_point now) {
+  std::optional<time_point> since;
+  for (const auto& one : all)
+    if (!is_over(a, one, now) && (!since || one.added_at < *since)) since = one.added_at;
+  return since;
 }
 
 } // namespace
 
-/// One that was added beside text messages counts more than these after three days.
+std::tuple<std::string, e164_number, std::optional<time_point>, challenge_id>
+text_state(const account& a, time_point now) {
+  const auto state = effective(a.two_step, now);
+  const auto* phone = verified_phone(state);
+  const auto* pending = pending_challenge(state);
+  return {
+      std::string(name(state)), phone ? *phone : e164_number(), two_step_since(state),
+      pending ? pending->id : challenge_id()};
+}
+
+/// One that was added beside an older one counts more than that after three days.
 int highest_of(const account& a, time_point now) {
-  const auto text_since = two_step_since(a.two_step);
-  const auto counts = [&](const authenticator& one) {
-    return !is_over(a, one, now) && (!text_since || one.added_at <= *text_since || now >= one.added_at + days(3));
-  };
-  if (std::ranges::any_of(a.authenticators, counts)) return app_rank;
-  return text_since ? text_rank : 0;
+  const std::pair<int, std::optional<time_point>> classes[] = {
+      {passkey_rank, since_of(a, a.passkeys, now)},
+      {app_rank, since_of(a, a.authenticators, now)},
+      {text_rank, two_step_since(a.two_step)}};
+  for (const auto& [rank, since] : classes) {
+    const bool is_first = std::ranges::all_of(classes, [&](const auto& other) {
+      return !other.second || !since || *since <= *other.second;
+    });
+    if (since && (is_first || now >= *since + days(3))) return rank;
+  }
+  return 0;
 }
 
 std::string fold_app(const node& n) {
@@ -53,10 +73,11 @@ std::string fold_app(const node& n) {
                : " new";
     if (one.ends_at) key += n.w.now < *one.ends_at ? "-" : "--";
   }
-  if (!n.beside_app) return key;
+  key += fold_passkeys(a, n.w.now);
+  if (!n.beside_another) return key;
   const auto asks_for = [](const challenge* c) { return !c ? "" : is_by_text(*c) ? " t" : " a"; };
   if (find_session(a, n.sessions[0])) {
-    key += " " + std::to_string(n.rank[0]) + (n.gave_app[0] ? "A" : "");
+    key += " " + std::to_string(n.rank[0]) + (n.gave_app[0] ? "A" : "") + (n.gave_passkey[0] ? "P" : "");
     key += asks_for(find_step_up(a, n.sessions[0]));
   }
   for (const auto& c : a.sign_ins) key += asks_for(&c);
@@ -97,8 +118,8 @@ void check_app(const node& before, const node& after, const step& s, std::vector
     }
     if (const auto* failed = std::get_if<attempt_failed>(&e)) {
       const auto* asked = find_challenge(b, failed->id);
-      const bool by_app = asked ? !is_by_text(*asked) : is_by_app(s);
-      if (failed->weight.value_or(1) != (by_app ? 3u : 1u)) complain("a wrong code of another weight");
+      const auto weight = asked ? weight_of(asked->method) : is_by_app(s) ? 3u : is_by_passkey(s) ? 0u : 1u;
+      if (failed->weight.value_or(1) != weight) complain("a wrong answer of another weight");
     }
   }
   if (weight_within(a.failures[0], days(30), after.w.now) > after.w.policy.failures.per_month)
@@ -115,7 +136,7 @@ void check_app(const node& before, const node& after, const step& s, std::vector
     complain("text messages changed without the app");
   const bool are_new = a.recovery && !b.recovery;
   if (are_new && !is_highest()) complain("recovery codes without the highest step-up");
-  if (!after.beside_app || !has_second_step(a)) return;
+  if (!after.beside_another || !has_second_step(a)) return;
   for (std::size_t i = 0; i < 2; ++i) {
     const auto* session = find_session(a, after.sessions[i]);
     if (session && second_step_rank(a, *session) != after.rank[i]) complain("a session of another rank");

@@ -3,7 +3,9 @@
 
 #include "tests/core/support/explore_steps.hpp"
 
+#include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace twostep::core::test {
@@ -18,6 +20,15 @@ inline constexpr const char* thiefs_copy = "a thief with a used code";
 
 std::vector<step> steps_with_app();
 
+// What the exploration beside a passkey shares.
+
+/// Text messages, in the first browser.
+void add_text_messages(std::vector<step>&);
+/// Recovery codes, time, support and the policy.
+void add_common_others(std::vector<step>&);
+/// State, number, since when, and the change that is under way.
+std::tuple<std::string, e164_number, std::optional<time_point>, challenge_id>
+text_state(const account&, time_point now);
 /// The rank that a change of the factors takes.
 int highest_of(const account&, time_point now);
 

@@ -5,10 +5,6 @@ namespace twostep::core::test {
 
 namespace {
 
-bool is_right(const result<decision, refusal>& r) {
-  return r && !r->refused;
-}
-
 /// The app's code, a new one.
 one_time_code type_newest(node& n) {
   n.w.pass(totp_period);
@@ -104,6 +100,25 @@ void add_apps(std::vector<step>& all) {
   );
 }
 
+void add_thief(std::vector<step>& all) {
+  all.push_back(
+      {thiefs_app_guess,
+       [](node& n) {
+         if (n.one) guess(n, n.one->shows(n.w.now, 100));
+       },
+       {}}
+  );
+  all.push_back(
+      {thiefs_copy,
+       [](node& n) {
+         if (n.seen) guess(n, *n.seen);
+       },
+       {}}
+  );
+}
+
+} // namespace
+
 void add_text_messages(std::vector<step>& all) {
   all.push_back(
       {number_given,
@@ -142,7 +157,7 @@ void add_text_messages(std::vector<step>& all) {
   );
 }
 
-void add_others(std::vector<step>& all) {
+void add_common_others(std::vector<step>& all) {
   all.push_back(
       {codes_made,
        [](node& n) {
@@ -152,20 +167,6 @@ void add_others(std::vector<step>& all) {
        {}}
   );
   all.push_back({recovered, [](node& n) { recover(n, 0, 1); }, {}});
-  all.push_back(
-      {thiefs_app_guess,
-       [](node& n) {
-         if (n.one) guess(n, n.one->shows(n.w.now, 100));
-       },
-       {}}
-  );
-  all.push_back(
-      {thiefs_copy,
-       [](node& n) {
-         if (n.seen) guess(n, *n.seen);
-       },
-       {}}
-  );
   all.push_back({"code expired", [](node& n) { n.w.pass(minutes(5)); }, {}});
   all.push_back({"days later", [](node& n) { n.w.pass(days(3)); }, {}});
   all.push_back(
@@ -186,14 +187,13 @@ void add_others(std::vector<step>& all) {
   );
 }
 
-} // namespace
-
 std::vector<step> steps_with_app() {
   std::vector<step> all;
   add_sign_ins(all);
   add_apps(all);
+  add_thief(all);
   add_text_messages(all);
-  add_others(all);
+  add_common_others(all);
   return all;
 }
 

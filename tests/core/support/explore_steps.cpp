@@ -1,6 +1,7 @@
 #include "tests/core/support/explore_steps.hpp"
 
 #include "tests/core/support/explore_app.hpp"
+#include "tests/core/support/explore_passkey.hpp"
 #include "tests/core/support/recovery.hpp"
 
 namespace twostep::core::test {
@@ -11,7 +12,7 @@ device_trust device_trust_of(const node& n, const std::optional<device_claim>& c
 
 void begin_session(node& n, std::size_t browser, const session_id& id, int typed) {
   n.sessions[browser] = id;
-  n.verified[browser] = n.by_recovery[browser] = n.gave_app[browser] = false;
+  n.verified[browser] = n.by_recovery[browser] = n.gave_app[browser] = n.gave_passkey[browser] = false;
   n.rank[browser] = 0;
   if (typed != 0) note_typed(n, browser, typed);
 }
@@ -21,6 +22,7 @@ void note_typed(node& n, std::size_t browser, int rank) {
   n.by_recovery[browser] = false;
   n.rank[browser] = rank;
   n.gave_app[browser] = n.gave_app[browser] || rank == app_rank;
+  n.gave_passkey[browser] = n.gave_passkey[browser] || rank == passkey_rank;
 }
 
 one_time_code read(const node& n, std::optional<std::size_t> phone) {
@@ -208,6 +210,7 @@ void add_recovery(std::vector<step>& all) {
 
 std::vector<step> steps(scope which) {
   if (which == scope::with_app) return steps_with_app();
+  if (which == scope::with_passkey) return steps_with_passkey();
   std::vector<step> all;
   add_browser(all, 0);
   if (which == scope::turning_on_and_off) {

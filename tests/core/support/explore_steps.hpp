@@ -4,6 +4,7 @@
 #include "core/account/known_browser.hpp"
 #include "tests/core/support/authenticator.hpp"
 #include "tests/core/support/explore.hpp"
+#include "tests/core/support/passkeys.hpp"
 #include "tests/core/support/world.hpp"
 
 #include <cstddef>
@@ -25,19 +26,25 @@ struct node {
   bool verified[2] = {};              ///< a code was typed in that session, as counted by this test
   bool by_recovery[2] = {};           ///< a recovery code opened it, and no other code was typed in it
   link_id link;                       ///< the newest enrol link, which the person has and the thief hasn't
-  bool beside_app = false;            ///< the scope has apps
+  bool beside_another = false;        ///< the scope has apps or passkeys
   std::optional<app> one;             ///< on the person's phone
   std::optional<one_time_code> seen;  ///< the code of it that was typed last; a thief looked on
   int rank[2] = {};                   ///< of the factor whose code was last typed in that session; 0: none was
   bool gave_app[2] = {};              ///< the app's code was typed in that session
+  passkey_id key;                     ///< the newest that was added
+  bool gave_passkey[2] = {};          ///< it was used in that session
+  std::optional<webauthn::assertion> seen_answer; ///< what it signed last; a thief looked on
 };
 
-inline constexpr int text_rank = 1, app_rank = 2;
+inline constexpr int text_rank = 1, app_rank = 2, passkey_rank = 3;
 /// A session begins, with what was typed in it (a rank).
 void begin_session(node&, std::size_t browser, const session_id&, int typed);
 /// A code was typed in the session.
 void note_typed(node&, std::size_t browser, int rank);
 
+inline bool is_right(const result<decision, refusal>& r) {
+  return r && !r->refused;
+}
 /// The account opens through the link alone now.
 inline bool needs_link(const node& n) {
   return needs_link(n.w.account, n.w.in_organisation ? &n.w.org : nullptr, n.w.now);

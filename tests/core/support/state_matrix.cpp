@@ -17,10 +17,11 @@ const actor shell{actor_kind::shell, "root"};
 
 } // namespace
 
-placed::placed(std::string_view state, bool with_app) {
+placed::placed(std::string_view state, beside_texts beside) {
   const bool is_on = !state.starts_with("pending-enable") && state != "disabled";
   s = is_on ? enable(phone) : sign_in();
-  one = with_app ? add_app(*this, s) : new_app(*this);
+  one = beside == beside_texts::app ? add_app(*this, s) : new_app(*this);
+  key = beside == beside_texts::passkey ? make_passkey(*this, s) : new_passkey(*this);
   if (state.starts_with("pending-enable")) execute(begin_enable{s, phone, fresh<challenge_id>()});
   if (state.starts_with("pending-disable")) execute(begin_disable{s, fresh<challenge_id>()});
   if (state.ends_with("dead")) pass(minutes(5));
@@ -32,8 +33,9 @@ placed::placed(std::string_view state, bool with_app) {
   if (sent.size() != messages) sent.pop_back(); // last_code() is the pending change's again
 }
 
-std::optional<one_time_code> placed::step_up_answer() const {
+std::optional<factor_answer> placed::step_up_answer() const {
   const auto* c = find_step_up(account, s);
+  if (c && c->method == method::passkey) return key.sign(*this, *c);
   return c && !is_by_text(*c) ? one.shows(now) : any_code();
 }
 
@@ -256,10 +258,39 @@ const matrix_column columns[] = {
      [](placed& w) -> command {
        return prefer_method{w.s, by_text};
      }},
+    {"choose_passkey",
+     [](placed& w) -> command {
+       return choose_method{w.sign_in_challenge, by_passkey};
+     }},
+    {"add_passkey", [](placed& w) -> command { return adding(w, w.s, new_passkey(w), "Phone"); }},
+    {"wrong_passkey",
+     [](placed& w) -> command {
+       return adding(w, w.s, new_passkey(w), "Phone", [](auto& b) { b.origin = "https://evil.example"; });
+     }},
+    {"rename_passkey",
+     [](placed& w) -> command {
+       return rename_passkey{w.s, w.key.id, "Old laptop"};
+     }},
+    {"remove_passkey",
+     [](placed& w) -> command {
+       return remove_passkey{w.s, w.key.id, {w.s}, notice};
+     }},
+    {"lose_passkey",
+     [](placed& w) -> command {
+       return lose_passkey{w.s, w.key.id, notice};
+     }},
+    {"keep_passkey",
+     [](placed& w) -> command {
+       return keep_passkey{w.s, w.key.id};
+     }},
+    {"prefer_passkey",
+     [](placed& w) -> command {
+       return prefer_method{w.s, by_passkey};
+     }},
 };
 
-std::string outcome(std::string_view state, bool with_app, const matrix_column& column) {
-  placed w(state, with_app);
+std::string outcome(std::string_view state, beside_texts beside, const matrix_column& column) {
+  placed w(state, beside);
   const auto c = column.make(w);
   const auto before = w.account;
   const auto decided = w.execute(c);
@@ -277,13 +308,13 @@ std::span<const matrix_column> matrix_columns() {
   return columns;
 }
 
-void check_matrix(std::span<const matrix_row> expected, bool with_app) {
+void check_matrix(std::span<const matrix_row> expected, beside_texts beside) {
   for (const auto& column : columns) {
     const auto row = std::ranges::find(expected, std::string_view(column.name), &matrix_row::command);
     BOOST_REQUIRE(row != expected.end());
     for (std::size_t i = 0; i < std::size(matrix_states); ++i)
       BOOST_TEST_CONTEXT(column.name << " in " << matrix_states[i]) {
-        BOOST_TEST(outcome(matrix_states[i], with_app, column) == row->cells[i]);
+        BOOST_TEST(outcome(matrix_states[i], beside, column) == row->cells[i]);
       }
   }
 }

@@ -20,6 +20,7 @@ const guarded_key& some_key() {
 world::world() : keys(some_key()) {
   org.id = make_id<organisation_id>(1);
   org.name = org.key = "demo";
+  policy.site = {"example.com", "https://accounts.example.com"};
   create_user c;
   c.id = make_id<account_id>(1);
   c.email = {"Alice@example.com", "alice@example.com"};

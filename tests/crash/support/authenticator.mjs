@@ -5,41 +5,47 @@
 //
 // No clock is moved: an app can show a handful of codes at once that the server takes (Authenticator.nextStep).
 import { appsPage, Authenticator, idsOn, keyOn, newAppPage } from '../../e2e/support/authenticator.mjs';
+import { asksForPasskey } from '../../e2e/support/passkey.mjs';
 import { twoStep } from '../../e2e/support/person.mjs';
+import { gavePasskey } from './passkeys.mjs';
 import { pause } from './run.mjs';
 
 const stepUp = '/sign-in/again/code', methods = '/sign-in/method', code = '/sign-in/code';
-const mostApps = 4, mostChanges = 25; // under the limits; names and what comes first: 30 a day
+const mostApps = 4; // under the limit
+export const mostChanges = 25; // under the limit: names, what comes first and added passkeys, 30 a day
 const moment = 50; // milliseconds, where an app has no new code for half a minute
 /// What gives the session new cookies, which a kill may keep from the browser.
 export const renewsCookiesForApps = ['add app', 'delete app', 'step-up by app'];
 
-export const asksForCode = page => page.forms.some(form => 'code' in form.fields);
+export const asksForSecondStep = page => asksForPasskey(page) || page.forms.some(form => 'code' in form.fields);
 const textsAreOn = ({ state }) => state === 'enabled' || state === 'pending-disable';
-export const hasSecondStep = client => textsAreOn(client) || client.apps.length > 0;
-const hasChoice = client => client.apps.length + (textsAreOn(client) ? 1 : 0) > 1;
-const oneOf = (client, list) => list[Math.floor(client.random() * list.length)];
+export const hasSecondStep = client => textsAreOn(client) || client.apps.length + client.passkeys.length > 0;
+const waysOf = client => client.apps.length + (client.passkeys.length ? 1 : 0) + (textsAreOn(client) ? 1 : 0);
+export const oneOf = (client, list) => list[Math.floor(client.random() * list.length)];
 /// No app has a code that the server takes now, and no text comes.
 export const isSilent = client =>
   client.apps.length > 0 && !textsAreOn(client) && client.apps.every(({ phone }) => phone.nextStep() === null);
 
-async function look(client, path) {
+export async function look(client, path) {
   const page = await client.person.browser.get(path);
   if (page.status >= 500) throw Object.assign(new Error(`${path} was answered ${page.status}: ${page.text}`), { status: page.status });
   return page;
 }
 
-/// An app that was added beside texts is no better than these for some days (new_factor_waits).
-export function appCounts({ state, apps, textsOnSince }) {
-  return apps.length > 0 && (!textsAreOn({ state }) || Math.min(...apps.map(({ since }) => since)) < textsOnSince);
+/// An app or a passkey that was added beside texts is no better than these for some days (new_factor_waits).
+export function topFactorsCount({ state, apps, passkeys, textsOnSince }) {
+  const all = [...apps, ...passkeys];
+  return all.length > 0 && (!textsAreOn({ state }) || Math.min(...all.map(({ since }) => since)) < textsOnSince);
 }
 
-/// Changes of the factors need a code of an app in this session, where apps count. False: this turn went to that.
-export async function gaveApp(client) {
+/// Changes of the factors need the factor of the highest class in this session. False: this turn went to that.
+export const gaveTopFactor = client => (client.user.usesPasskeys ? gavePasskey(client) : gaveApp(client));
+
+async function gaveApp(client) {
   if (!client.apps.length) return true;
   const page = await look(client, newAppPage);
   if (page.path === newAppPage) {
-    if (client.by === 'recovery' || (client.by === 'text' && appCounts(client))) client.finding(`a session by ${client.by} may change the apps`);
+    if (client.by === 'recovery' || (client.by === 'text' && topFactorsCount(client))) client.finding(`a session by ${client.by} may change the apps`);
     return true;
   }
   if (page.path !== stepUp || client.by === 'app') client.finding(`a change of the factors led to ${page.path}, by ${client.by}: ${page.text}`);
@@ -58,8 +64,8 @@ export async function actWithApps(client) {
   return !client.apps.length || (client.apps.length < mostApps && client.random() < 0.5) ? addApp(client) : deleteApp(client);
 }
 
-const mayChange = client => client.apps.length > 0 && (client.changes ?? 0) < mostChanges;
-const countChange = client => { client.changes = (client.changes ?? 0) + 1; };
+export const mayChange = client => client.apps.length + client.passkeys.length > 0 && (client.changes ?? 0) < mostChanges;
+export const countChange = client => { client.changes = (client.changes ?? 0) + 1; };
 
 async function stepUpByApp(client, page) {
   const { browser } = client.person;
@@ -145,8 +151,9 @@ async function idOf(client, app) {
   return idsOn(page)[app.name] ?? client.finding(`${app.name} isn't on the list: ${page.text}`);
 }
 
-/// What a page asks for: 'text', or an app's name.
+/// What a page asks for: 'text', 'passkey', or an app's name.
 export function askedOn(client, page) {
+  if (asksForPasskey(page)) return 'passkey';
   if (page.forms.some(({ path }) => path.endsWith('/resend'))) return 'text';
   if (client.apps.length === 1) return client.apps[0].name;
   const named = client.apps.find(({ name }) => page.body.includes(`<bdi>${name}</bdi>`));
@@ -182,18 +189,20 @@ export async function enterAppCode(client) {
 }
 
 /// There is another way, and not all turns go to choosing.
-export const mayChoose = client => hasChoice(client) && client.challenge.choices < 3;
+export const mayChoose = client => waysOf(client) > 1 && client.challenge.choices < 3;
 
 /// "Try another way", to any of those on the list.
 export async function chooseMethod(client) {
   const { browser } = client.person;
   const list = await look(client, methods);
   const ways = list.forms.filter(({ path }) => path === methods);
-  if (list.path !== methods || ways.length !== client.apps.length + (textsAreOn(client) ? 1 : 0))
+  if (list.path !== methods || ways.length !== waysOf(client))
     client.finding(`there are ${ways.length} ways on ${list.url}: ${list.text}`);
-  const { authenticator } = oneOf(client, ways).fields;
-  const asked = authenticator ? namesOn(list)[authenticator] ?? client.apps[0].name : 'text';
-  const wanted = authenticator ? { method: 'authenticator_app', authenticator } : { method: 'text_message' };
+  const way = oneOf(client, ways), { authenticator } = way.fields;
+  // Texts come first on the list, then passkeys, then apps.
+  const method = authenticator ? 'authenticator_app' : textsAreOn(client) && way === ways[0] ? 'text_message' : 'passkey';
+  const asked = authenticator ? namesOn(list)[authenticator] ?? client.apps[0].name : { text_message: 'text', passkey: 'passkey' }[method];
+  const wanted = authenticator ? { method, authenticator } : { method };
   const { mark = client.server.outbox.mark() } = client.challenge; // a text is sent once
   const answer = await client.act('choose method', { chosen: { asked, mark } }, () => browser.submitOnly(list, methods, wanted));
   if (answer.status !== 303) client.finding(`choosing ${wanted.method} was answered ${answer.status}: ${answer.text}`);
@@ -227,7 +236,7 @@ function rename(client, app, name) {
 
 /// What is preferred and isn't on any more is forgotten.
 export function settle(client) {
-  const isOn = first => (first === 'text' ? textsAreOn(client) : client.apps.some(({ name }) => name === first));
+  const isOn = first => (first === 'text' ? textsAreOn(client) : first === 'passkey' ? client.passkeys.length > 0 : client.apps.some(({ name }) => name === first));
   client.first = client.first.map(first => (isOn(first) ? first : null));
 }
 
@@ -238,7 +247,7 @@ export function checkApps(client, shown, may, told) {
   const { renames, use } = may;
   if (use) use.app.phone.mayHaveTaken(use.step, use.at);
   if (are(client.apps)) {
-    if (may.first && !may.apps) client.first = [...client.first, ...may.first];
+    if (may.first && !may.apps && !client.user.usesPasskeys) client.first = [...client.first, ...may.first];
     return { wasCarriedOut: false };
   }
   if (renames && are(client.apps.map(app => (app === renames.app ? renames : app)))) {
@@ -258,8 +267,8 @@ export function checkAskedFirst(client, shown, told) {
   settle(client);
   if (shown.second_step !== hasSecondStep(client)) client.fail(`second_step is ${shown.second_step}: ${told}`);
   const first = shown.factors.find(factor => factor.asked_first);
-  const asked = first && (first.method === 'text_message' ? 'text' : first.name);
-  const isUsual = textsAreOn(client) ? asked === 'text' : Boolean(asked) === client.apps.length > 0;
+  const asked = first && ({ text_message: 'text', passkey: 'passkey' }[first.method] ?? first.name);
+  const isUsual = textsAreOn(client) ? asked === 'text' : Boolean(asked) === client.apps.length + client.passkeys.length > 0;
   if (!client.first.includes(asked) && !(isUsual && client.first.includes(null)))
     client.fail(`asked for first is ${asked}, preferred is ${client.first}: ${told}`);
   else if (!client.first.includes(null)) client.first = [asked];
@@ -268,7 +277,7 @@ export function checkAskedFirst(client, shown, told) {
 /// A sign-in goes on with the method that was asked for, or that was being chosen when the server died.
 export async function checkMethod(client, may, told) {
   const page = await client.person.browser.get(code);
-  if (!asksForCode(page)) { // the sign-in is over
+  if (!asksForSecondStep(page)) { // the sign-in is over
     if (!(may.sessions > 0)) client.fail(`a sign-in was forgotten (${page.path}): ${told}`);
     client.challenge = null;
     return;

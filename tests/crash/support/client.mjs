@@ -2,10 +2,11 @@
 // was only requested. One account each, one request at a time, so that the record allows exactly two outcomes.
 import { Person, security, twoStep } from '../../e2e/support/person.mjs';
 import { wrongCodes } from '../../e2e/support/users.mjs';
-import { actWithApps, askedOn, asksForCode, checkApps, checkAskedFirst, checkFirst, checkMethod, chooseMethod, enterAppCode, gaveApp,
+import { actWithApps, askedOn, asksForSecondStep, checkApps, checkAskedFirst, checkFirst, checkMethod, chooseMethod, enterAppCode, gaveTopFactor,
   hasSecondStep, isSilent, mayActWithApps, mayChoose, renewsCookiesForApps, settle } from './authenticator.mjs';
 import { awaitText, beginNumberChange, cancelNumberChange, checkNumberChange, goOnAfterRestart, goOnWithNumberChange,
   renewsCookies } from './number_change.mjs';
+import { actWithPasskeys, checkPasskeys, enterPasskey, mayActWithPasskeys, renewsCookiesForPasskeys } from './passkeys.mjs';
 import { checkRecovery, makeRecoveryCodes, mayMakeRecoveryCodes, mayRecover, recover } from './recovery.mjs';
 
 export const states = { off: 'disabled', turningOn: 'pending-enable', on: 'enabled', turningOff: 'pending-disable' };
@@ -26,10 +27,11 @@ export class Client {
     this.wrong = 0;          // wrong codes acknowledged
     this.signedIn = false;   // whether the browser holds a living session
     this.by = undefined; // what the session was proven with (authenticator.mjs)
+    this.passkeys = []; // (passkeys.mjs)
     Object.assign(this, { apps: [], first: [null], moments: 0, textsOnSince: 0 }); // authenticator apps (the same)
     this.recovery = null; // recovery codes (recovery.mjs)
     this.change = null; // a replacement of the number (number_change.mjs)
-    this.spent = null; // {cookies, page, code}: an accepted sign-in code
+    this.spent = null; // {cookies, page, code} or {cookies, page, path, fields}: an accepted sign-in code or passkey
     this.acknowledged = {};  // operation -> how often
     this.lost = {}; // operation -> how often it was under way at a kill
     this.flying = null; // {kind, state, sessions, wrong, attempt}: the unanswered request and its possible changes
@@ -85,6 +87,7 @@ export class Client {
     const luck = this.random();
     if (luck < 0.15 && !isSilent(this)) return this.signOut();
     if (mayActWithApps(this) && this.random() < 0.5) return actWithApps(this);
+    if (mayActWithPasskeys(this) && this.random() < 0.5) return actWithPasskeys(this);
     if (this.state === states.off) return this.begin('enable', states.turningOn);
     if (this.change && !this.change.isOutOfReach) return goOnWithNumberChange(this);
     if (luck < 0.3 && mayMakeRecoveryCodes(this)) return makeRecoveryCodes(this);
@@ -138,6 +141,7 @@ export class Client {
   async enterSignInCode() {
     const { browser } = this.person;
     const { mark, page } = this.challenge;
+    if (this.challenge.asked === 'passkey') return mayChoose(this) && this.random() < 0.3 ? chooseMethod(this) : enterPasskey(this);
     if (this.challenge.asked !== 'text') return mayRecover(this) && this.random() < 0.2 ? recover(this) : enterAppCode(this);
     const code = await this.code(mark, 'sign_in');
     if (mayRecover(this) && this.random() < 0.4) return recover(this);
@@ -157,7 +161,7 @@ export class Client {
     if (answer.status !== 422) this.finding(`a ${kind} was answered ${answer.status}: ${answer.text}`);
     this.wrong += 1;
     this.challenge.tries += 1;
-    if (asksForCode(answer) === last) this.finding(`${kind} ${this.challenge.tries} of ${mostTries} led to: ${answer.text}`);
+    if (asksForSecondStep(answer) === last) this.finding(`${kind} ${this.challenge.tries} of ${mostTries} led to: ${answer.text}`);
     if (!last) return;
     this.challenge = null;
     if (atTheFifth.state) this.state = atTheFifth.state;
@@ -165,7 +169,7 @@ export class Client {
 
   async begin(purpose, to) {
     const { browser } = this.person;
-    if (!await gaveApp(this)) return;
+    if (!await gaveTopFactor(this)) return;
     const path = purpose === 'enable' ? `${twoStep}/phone` : `${twoStep}/disable`;
     const form = await browser.get(purpose === 'enable' ? path : security);
     const mark = this.server.outbox.mark();
@@ -248,6 +252,7 @@ export class Client {
     if (wrong > this.wrong + (may.wrong ?? 0)) this.fail(`wrong codes were made up: ${told}`);
     checkRecovery(this, shown, may, told);
     const apps = checkApps(this, shown, may, told);
+    const passkeys = checkPasskeys(this, shown, may, told);
     const change = checkNumberChange(this, shown, may, told);
 
     const page = await this.person.browser.get(security);
@@ -258,6 +263,8 @@ export class Client {
     } else if (this.signedIn && renewsCookies.includes(may.kind) && change.wasCarriedOut) {
       // The same.
     } else if (this.signedIn && renewsCookiesForApps.includes(may.kind) && (apps.wasCarriedOut || may.use)) {
+      // The same.
+    } else if (this.signedIn && renewsCookiesForPasskeys.includes(may.kind) && (passkeys.wasCarriedOut || may.gives)) {
       // The same.
     } else if (this.signedIn && may.kind !== 'sign out') {
       this.fail(`the session is gone (${page.status} ${page.url}): ${told}`);
@@ -275,7 +282,7 @@ export class Client {
     const isFull = this.wrong >= keptWrongCodes && wrong < this.wrong + (may.wrong ?? 0);
     if (this.challenge && isFull && may.wrong) this.challenge.isUnsure = true;
     if (this.challenge && !isFull) this.challenge.tries += wrong - this.wrong;
-    if (this.challenge?.tries >= mostTries) this.challenge = null;
+    if (this.challenge?.tries >= mostTries || may.isUncertain) this.challenge = null;
     Object.assign(this, { state, sessions, wrong: Math.max(wrong, this.wrong) });
     goOnAfterRestart(this, change, may);
     checkAskedFirst(this, shown, told);
@@ -283,11 +290,11 @@ export class Client {
     if (!this.signedIn && this.challenge && !this.challenge.isUnsure) await checkMethod(this, may, told);
   }
 
-  async mustBeSpent({ cookies, page, code }, told) {
+  async mustBeSpent({ cookies, page, code, path = '/sign-in/code', fields = { code } }, told) {
     const browser = this.person.browser.copy();
     browser.cookies = new Map(cookies);
-    const answer = await browser.follow(await browser.submitOnly(page, '/sign-in/code', { code }));
-    if (answer.path.startsWith('/profile')) this.fail(`a code was accepted twice: ${told}`);
+    const answer = await browser.follow(await browser.submitOnly(page, path, fields));
+    if (answer.path.startsWith('/profile')) this.fail(`a code or passkey was accepted twice: ${told}`);
     browser.close();
   }
 
@@ -298,6 +305,6 @@ export class Client {
     const number = await browser.submit(await browser.get(link), link, { password: this.user.password });
     const page = await browser.submit(number, `${twoStep}/not-now`);
     if (page.path !== security) this.finding(`after "Not now": ${page.status} ${page.url}`);
-    Object.assign(this, { state: states.off, sessions: 1, signedIn: true, challenge: null, change: null, stuck: false, spent: null, recovery: null, byRecovery: false, apps: [], first: [null], by: undefined });
+    Object.assign(this, { state: states.off, sessions: 1, signedIn: true, challenge: null, change: null, stuck: false, spent: null, recovery: null, byRecovery: false, apps: [], passkeys: [], first: [null], by: undefined });
   }
 }

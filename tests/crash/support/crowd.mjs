@@ -17,7 +17,8 @@ const everyKind = ['password', 'sign-in code', 'wrong code', 'begin enable', 'co
   'begin number change', 'old number code', 'new number', 'confirm number change', 'make recovery codes', 'recovery code',
   'add app', 'app code', 'rename app', 'prefer method', 'delete app'];
 // Of a few hundred requests, on a busy machine, there may be none.
-const rareKinds = ['replayed app code', 'wrong app code', 'step-up by app', 'choose method'], fewRequests = 1_000;
+const rareKinds = ['replayed app code', 'wrong app code', 'step-up by app', 'choose method',
+  'add passkey', 'passkey', 'refused passkey', 'step-up by passkey', 'rename passkey', 'delete passkey'], fewRequests = 1_000;
 
 /// A configuration for tests that crash: its data directory is `data`.
 export function crashConfig(folder, data = join(folder, 'data'), sections = {}) {
@@ -25,12 +26,12 @@ export function crashConfig(folder, data = join(folder, 'data'), sections = {}) 
 }
 
 export class Crowd {
-  /// Makes the users, of whom two of three have authenticator apps; `findings` collects violations, one line each. mayRefuse: an answer of 5xx isn't one.
+  /// Makes the users, of whom two of three have authenticator apps, and the others but the first passkeys; `findings` collects violations, one line each. mayRefuse: an answer of 5xx isn't one.
   static async gather(config, { count = 8, findings = [], mayRefuse = false } = {}) {
     const crowd = new Crowd();
     Object.assign(crowd, { config, findings, clients: [], where: '' });
     for (let i = 0; i < count; ++i) {
-      const user = { email: `user${i}@example.com`, password: `correct horse ${i}`, phone: `+45 2012 34${10 + i}`, otherPhone: `+45 2012 35${50 + i}`, usesApps: i % 3 !== 0 };
+      const user = { email: `user${i}@example.com`, password: `correct horse ${i}`, phone: `+45 2012 34${10 + i}`, otherPhone: `+45 2012 35${50 + i}`, usesApps: i % 3 !== 0, usesPasskeys: i % 3 === 0 && i > 0 };
       await addUser(config, user);
       crowd.clients.push(new Client(user, random, what => crowd.fail(what), { mayRefuse }));
     }

@@ -2,7 +2,7 @@
 // die between any two of these. Recorded as client.change: `step` as `user show` names it; `isOutOfReach` where the
 // session that began it has cookies which a kill kept from the browser.
 import { twoStep } from '../../e2e/support/person.mjs';
-import { appCounts, gaveApp } from './authenticator.mjs';
+import { topFactorsCount, gaveTopFactor } from './authenticator.mjs';
 
 const paths = { begin: `${twoStep}/replace`, number: `${twoStep}/replace/phone`, confirm: `${twoStep}/replace/confirm`, cancel: `${twoStep}/replace/cancel` };
 export const renewsCookies = ['old number code', 'confirm number change'];
@@ -13,12 +13,12 @@ function mustLeadTo(client, answer, path, what) {
   if (answer.status !== 303 || to !== path) client.finding(`${what} was answered ${answer.status}, to ${to}: ${answer.text}`);
 }
 
-/// Where the account has an app that was there before its number, the app's code takes the place of the old number's.
+/// Where the account has an app or a passkey that was there before its number, that takes the place of the old number's.
 export async function beginNumberChange(client) {
   const { browser } = client.person;
-  if (!await gaveApp(client)) return;
+  if (!await gaveTopFactor(client)) return;
   const form = await browser.get(paths.begin);
-  const isByText = !appCounts(client);
+  const isByText = !topFactorsCount(client);
   const mark = client.server.outbox.mark();
   const step = isByText ? 'old_code' : 'new_number';
   const answer = await client.act('begin number change', { step, ...(isByText ? { mark } : {}) }, () => browser.submitOnly(form, paths.begin));

@@ -1,18 +1,18 @@
 // A person of the crowd makes recovery codes and signs in with them; the server may die at any moment. Recorded as
 // client.recovery: `left` as `user show` says it, `codes` those unused; null where the answer that had them was lost.
 import { security } from '../../e2e/support/person.mjs';
-import { gaveApp } from './authenticator.mjs';
+import { gaveTopFactor } from './authenticator.mjs';
 
 const page = `${security}/recovery-codes`, entry = '/sign-in/recovery-code';
 const mostSets = 8, mostTries = 8; // under the limits of a day
 
 export function mayMakeRecoveryCodes(client) {
-  return (client.state === 'enabled' || (client.state === 'disabled' && client.apps.length > 0)) && !client.byRecovery && !client.change && (client.setsMade ?? 0) < mostSets;
+  return (client.state === 'enabled' || (client.state === 'disabled' && client.apps.length + client.passkeys.length > 0)) && !client.byRecovery && !client.change && (client.setsMade ?? 0) < mostSets;
 }
 
 export async function makeRecoveryCodes(client) {
   const { browser } = client.person;
-  if (!await gaveApp(client)) return;
+  if (!await gaveTopFactor(client)) return;
   const form = await browser.get(page);
   if (form.path !== page) return; // the code was given too long ago
   client.setsMade = (client.setsMade ?? 0) + 1;

@@ -81,7 +81,7 @@ export function askedFirst({ factors }) {
 /// A server with Ann, who hasn't turned anything on.
 export class AppPlace {
   static async begin(t, sections = {}) {
-    const place = new AppPlace(), folder = await temporaryFolder(t);
+    const place = new this(), folder = await temporaryFolder(t);
     Object.assign(place, { t, folder, data: join(folder, 'data'), people: [], clock: new Clock(folder), listen: '127.0.0.1:0' });
     place.clock.set(untilMiddleOfPeriod());
     place.config = await writeConfig(folder, { limits: { sends_per_number_per_10_minutes: 0 }, ...sections });
@@ -108,8 +108,9 @@ export class AppPlace {
     await this.restart();
   }
 
+  newPerson(user) { return new AppPerson(this.server, user, this.clock); }
   as(user = ann) {
-    const person = new AppPerson(this.server, user, this.clock);
+    const person = this.newPerson(user);
     this.people.push(person);
     this.t.after(() => person.close());
     return person;

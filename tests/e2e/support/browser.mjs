@@ -28,7 +28,7 @@ export class Page {
 
   get forms() {
     return [...this.body.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].flatMap(([, head, inside]) => {
-      const { action = '', method = 'get' } = attributes(head);
+      const { action = '', method = 'get', ...others } = attributes(head);
       const fields = {};
       for (const [, tag] of inside.matchAll(/<input\b([^>]*)>/g)) {
         const { name, value = '' } = attributes(tag);
@@ -38,7 +38,7 @@ export class Page {
       const elsewhere = [...inside.matchAll(/<button\b([^>]*)>/g)].map(([, tag]) => attributes(tag).formaction);
       return [action, ...elsewhere.filter(Boolean)].map(where => {
         const url = new URL(where, this.url);
-        return { path: url.pathname, target: url.pathname + url.search, method: method.toLowerCase(), fields };
+        return { path: url.pathname, target: url.pathname + url.search, method: method.toLowerCase(), fields, attributes: others };
       });
     });
   }

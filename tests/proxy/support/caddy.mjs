@@ -1,4 +1,4 @@
-// Caddy with the unchanged file of docs/deploy/caddy.md; and as an application that serves files.
+// Caddy with the file of docs/deploy/caddy.md, with what it says of gate.remote_amr; and as an application that serves files.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { substitute } from './page.mjs';
@@ -30,12 +30,13 @@ function run(t, caddyfile, folder, port) {
 
 export const caddy = {
   name: 'caddy',
-  async start(t, files, { ports }) {
+  async start(t, files, { ports, gate }) {
     const folder = folderOfProxy('caddy');
     const log = join(folder, 'access.log');
     await run(t, around(ports) + substitute(files.get('/etc/caddy/Caddyfile'), [
       ['127.0.0.1:8080', `127.0.0.1:${ports.twostep}`],
       ['127.0.0.1:3000', `127.0.0.1:${ports.application}`],
+      ...(gate?.remote_amr ? [[' Remote-Groups\n', ' Remote-Groups Remote-Amr\n']] : []),
       ['    skip_log ', `    log {\n        output file ${log}\n    }\n    skip_log `],
     ]), folder, ports.https);
     return () => readFileSync(log, 'utf8');

@@ -22,12 +22,12 @@ path = "/closed"
 allow = ["role:operator"]
 `;
 
-/// Twostep's configuration from the page's lines, with a free port.
-async function configure(folder, toml, port) {
+/// Twostep's configuration from the page's lines and these of [gate], with a free port.
+async function configure(folder, toml, port, gate) {
   const sections = sectionsOf(toml);
   if (sections.server.listen !== '127.0.0.1:8080') throw new Error('the page lets Twostep listen elsewhere');
   Object.assign(sections.server, { listen: `127.0.0.1:${port}`, data_dir: join(folder, 'data') });
-  const config = await writeConfig(folder, sections);
+  const config = await writeConfig(folder, { ...sections, gate });
   await appendFile(config, rules);
   await done(['org', 'add', 'acme', '--new', '--config', config]);
   await addUser(config, { ...anna, org: 'acme' });
@@ -41,7 +41,7 @@ export async function makePlace(test, proxy, form) {
   const folder = await temporaryFolder(test);
   const [twostep, application, https, http, spare, other] = await freePorts(6);
   const place = { ...form, folder, ports: { twostep, application, https, http, spare, other } };
-  place.config = await configure(folder, files.get('twostep.toml'), twostep);
+  place.config = await configure(folder, files.get('twostep.toml'), twostep, form.gate);
   place.certificate = await makeCertificate(folder);
   place.start = async () => { place.server = await Server.start(['--config', place.config], { data: join(folder, 'data') }); };
   test.after(() => place.server.kill());

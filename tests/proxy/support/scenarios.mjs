@@ -10,8 +10,9 @@ import { makePlace } from './place.mjs';
 import { send, sendPlain } from './raw.mjs';
 
 const run = promisify(execFile);
-// Remote-Amr isn't ours: under such a name only forged values arrive.
+// Where the gate doesn't send Remote-Amr, only forged values could arrive under that name.
 const identity = { 'Remote-User': anna.email, 'Remote-Email': anna.email, 'Remote-Name': '', 'Remote-Groups': 'acme,acme:member', 'Remote-Amr': '' };
+const identityWith = ({ gate }, amr) => ({ ...identity, 'Remote-Amr': gate.remote_amr ? amr : '' });
 const nobody = { 'Remote-User': '', 'Remote-Id': '', 'Remote-Email': '', 'Remote-Name': '', 'Remote-Groups': '', 'Remote-Amr': '' };
 
 /// The application got exactly this identity; an empty field may be missing.
@@ -50,7 +51,7 @@ const scenarios = {
     await guest.expectAddress(application + uri);
     const [request] = behind.since(0);
     assert.equal(request.uri, uri);
-    expectIdentity(request, identity);
+    expectIdentity(request, identityWith(place, 'pwd'));
     assert.match(valuesOf(request, 'Remote-Id')[0], /^[0-9a-f]{32}$/);
     assert.equal(new Map(request.fields).get('host'), new URL(application).host);
   },
@@ -160,8 +161,9 @@ const scenarios = {
     const forged = Object.fromEntries(Object.keys(nobody).flatMap(name =>
       ['-', '_', '.'].map(dash => [name.replace('-', dash), 'forged'])));
     await guest.page.context().setExtraHTTPHeaders(forged);
-    expectIdentity(await arrive(place, '/forged'), identity);
-    expectIdentity(await arrive(place, '/open'), identity);
+    const annas = identityWith(place, 'pwd,sms');
+    expectIdentity(await arrive(place, '/forged'), annas);
+    expectIdentity(await arrive(place, '/open'), annas);
     await guest.page.context().setExtraHTTPHeaders({});
     // Fields named by Connection are removed at the next hop: a sender must not become another user, or anonymous,
     // by that.
@@ -170,7 +172,7 @@ const scenarios = {
     for (const headers of [forged, hops, { ...forged, ...signedIn }, { ...hops, ...signedIn }]) {
       const mark = behind.mark();
       assert.equal((await send(place, { host, path: '/open', headers })).status, 200);
-      expectIdentity(behind.since(mark)[0], headers.Cookie ? identity : nobody);
+      expectIdentity(behind.since(mark)[0], headers.Cookie ? annas : nobody);
     }
   },
 
@@ -235,7 +237,7 @@ const scenarios = {
     await arrive(place, '/');
     assert.equal(await place.server.stop(), 0);
     await place.start();
-    expectIdentity(await arrive(place, '/after/restart'), identity);
+    expectIdentity(await arrive(place, '/after/restart'), identityWith(place, 'pwd,sms'));
   },
 
   async 'without Twostep nothing is open, and with it everything is again'(place) {

@@ -101,7 +101,7 @@ struct fixture : test::operations_fixture {
     app.added_at = now;
     happen(
         id, {core::authenticator_added{app}, core::authenticator_used{app.id, 1, 0, now},
-             core::authenticator_lost{app.id, now + core::lost_app_stays, now}}
+             core::authenticator_lost{app.id, now + core::lost_factor_stays, now}}
     );
     core::recovery_codes codes;
     for (int i = 0; i < 7; ++i) codes.left.push_back({std::string(core::recovery_digest::size, 'd')});
@@ -156,6 +156,10 @@ BOOST_AUTO_TEST_CASE(every_answer_is_as_it_was) {
   ask("org/require-two-step", {{"actor", "root"}, {"organisation", "demo"}});
   ask("org/list", {});
   ask("org/waive-two-step", {{"actor", "root"}, {"organisation", "demo"}});
+  ask("org/factors", {{"actor", "root"}, {"organisation", "demo"}, {"factors", {"authenticator_app"}}});
+  ask("org/factors", {{"actor", "root"}, {"organisation", "demo"}, {"factors", {"smoke"}}});
+  ask("org/list", {});
+  ask("org/factors", {{"actor", "root"}, {"organisation", "demo"}});
   server.deliver();
   ask("sms/status", {});
   ask("sms/test/progress", {});
@@ -169,7 +173,8 @@ BOOST_AUTO_TEST_CASE(every_answer_is_as_it_was) {
                      {"location", ""},
                      {"challenge", ""},
                      {"referrer_policy", ""},
-                     {"from", ""}});
+                     {"from", ""},
+                     {"made_up_amr", false}});
   ask("job/status", {{"job", 1}});
 
   if (const char* to = std::getenv("TWOSTEP_WRITE_ANSWERS")) std::ofstream(to) << said;

@@ -105,10 +105,10 @@ BOOST_AUTO_TEST_CASE(of_several_one_is_asked_for_first) {
 BOOST_AUTO_TEST_CASE(a_lost_app_is_shown_with_its_end_and_then_no_more) {
   server.enable_two_step(ann, "+4520123456");
   const auto app = add_app("Phone");
-  const auto end = server.time.now() + core::lost_app_stays;
+  const auto end = server.time.now() + core::lost_factor_stays;
   happen({core::authenticator_lost{app.id, end, server.time.now()}});
   BOOST_TEST(factors().at(1).at("ends_at").as_string() == to_rfc3339(end));
-  server.time.pass(core::lost_app_stays);
+  server.time.pass(core::lost_factor_stays);
   BOOST_TEST(in_short(factors()) == "text_message!");
 }
 

@@ -331,6 +331,7 @@ BOOST_AUTO_TEST_CASE(every_act_is_noted_once_with_who_did_it_and_looks_are_not) 
   call("user/set-password", {{"actor", "root"}, {"user", "ann@example.org"}});
   call("org/require-two-step", {{"actor", "root"}, {"organisation", "demo"}});
   call("org/waive-two-step", {{"actor", "root"}, {"organisation", "demo"}});
+  call("org/factors", {{"actor", "root"}, {"organisation", "demo"}});
   const std::tuple<std::string, std::string, bool, bool> expected[] = {
       {"organisation_created", "", false, true},
       {"user_created", "", true, true},
@@ -340,7 +341,8 @@ BOOST_AUTO_TEST_CASE(every_act_is_noted_once_with_who_did_it_and_looks_are_not) 
       {"user_updated", "two_step_reset", true, true},
       {"authn_password_change", "set", true, true},
       {"organisation_updated", "two_step_required", false, true},
-      {"organisation_updated", "two_step_waived", false, true}};
+      {"organisation_updated", "two_step_waived", false, true},
+      {"organisation_updated", "factors_allowed", false, true}};
   BOOST_REQUIRE(server.audited.size() == std::size(expected));
   for (std::size_t i = 0; i < std::size(expected); ++i) BOOST_TEST_CONTEXT(i) {
       const auto& [event, detail, is_ann, done] = expected[i];

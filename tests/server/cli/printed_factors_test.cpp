@@ -49,6 +49,18 @@ BOOST_AUTO_TEST_CASE(each_second_step_is_a_line) {
   BOOST_TEST(lines == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_line_says_where_none_of_them_is_on_the_organisation_s_list) {
+  admin::user_details user;
+  user.factors = {{"text_message", {}, printed_factors::noon, {}, {}, true}};
+  user.needs_one_of = {"authenticator_app", "passkey"};
+  std::ostringstream out;
+  cli::print_user(out, user);
+  BOOST_TEST(
+      out.str().find("\n  not enough      the organisation allows none of it, only authenticator_app, passkey\n") !=
+      std::string::npos
+  );
+}
+
 BOOST_AUTO_TEST_CASE(without_one_there_is_no_line) {
   BOOST_TEST(printed_factors::lines_of({}).empty());
 }

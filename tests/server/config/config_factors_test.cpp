@@ -38,11 +38,11 @@ BOOST_AUTO_TEST_CASE(what_is_allowed_is_the_policy_s) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_named_with_its_key) {
-  const std::string known = "\"text_message\", \"authenticator_app\"";
+  const std::string known = "\"text_message\", \"passkey\", \"authenticator_app\"";
   expect(factors("allowed = [\"sms\"]"), {"t.toml:14:1: factors.allowed: \"sms\" is none of " + known});
   expect(
-      factors("allowed = [\"text_message\", \"passkey\"]"),
-      {"t.toml:14:1: factors.allowed: \"passkey\" is none of " + known}
+      factors("allowed = [\"text_message\", \"voice_call\"]"),
+      {"t.toml:14:1: factors.allowed: \"voice_call\" is none of " + known}
   );
   expect(factors("allowed = []"), {"t.toml:14:1: factors.allowed: there must be at least one of " + known});
   expect(
@@ -69,6 +69,31 @@ BOOST_AUTO_TEST_CASE(the_environment_has_them_too) {
       read(whole, {{"TWOSTEP_FACTORS_ALLOWED", "text_message, fax"}}),
       {"TWOSTEP_FACTORS_ALLOWED: factors.allowed: \"fax\" is none of"}
   );
+}
+
+BOOST_AUTO_TEST_CASE(passkeys_are_made_for_a_host_that_browsers_take) {
+  const auto site = [](const std::string& url, const std::string& id) {
+    config c;
+    c.server.public_url = url;
+    c.factors.passkey_rp_id = id;
+    return passkey_site(c).id;
+  };
+  BOOST_TEST(site("https://id.example.org", "") == "id.example.org");
+  BOOST_TEST(site("https://id.example.org:8443/auth", "example.org") == "example.org");
+  BOOST_TEST(site("http://localhost:8080", "") == "localhost");
+  BOOST_TEST(site("http://id.example.org", "") == "");
+  BOOST_TEST(site("http://id.example.org", "example.org") == "");
+  BOOST_TEST(site("https://192.0.2.1", "") == "");
+  BOOST_TEST(site("https://[2001:db8::1]", "") == "");
+  BOOST_TEST(site("", "") == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_host_of_passkeys_is_public_url_s_or_above_it) {
+  for (const auto* good : {"id.example.org", "example.org", "org.example"}) {
+    const auto c = factors("passkey_rp_id = \"" + std::string(good) + "\"");
+    const bool is_above = std::string_view(good).ends_with("example.org");
+    BOOST_TEST(c.problems.empty() == is_above, good);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

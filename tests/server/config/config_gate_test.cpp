@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(gate_rules_are_read_in_their_order) {
   BOOST_TEST((rules[0].allowances[0].what == gate::allowance::kind::anyone));
   BOOST_TEST(rules[1].host == "app.example.org");
   BOOST_TEST(rules[1].allowances[0].key == "demo");
-  BOOST_TEST(rules[1].two_step_required);
+  BOOST_TEST((rules[1].two_step == gate::two_step_demand::required));
   const auto shown = show_config(c);
   BOOST_TEST(shown.find("[[gate.rule]]\nhost = \"app.example.org\"\npath = \"/\"\n") != shown.npos);
 }
@@ -57,6 +57,32 @@ BOOST_AUTO_TEST_CASE(a_rule_for_anyone_asks_for_no_second_step) {
       {"t.toml:13:1: gate.rule.two_step: asks for two-step verification where \"anyone\" may come without signing in"}
   );
   expect(read_more("[[gate.rule]]\nallow = [\"anyone\"]\ntwo_step = \"as_set\"\n"), {});
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_that_asks_for_a_passkey_needs_people_who_can_have_one) {
+  const std::string rule = "[[gate.rule]]\nallow = [\"signed-in\"]\ntwo_step = \"phishing_resistant\"\n";
+  const auto c = read_more(rule);
+  expect(c, {});
+  BOOST_TEST((c.value.gate.rules[0].two_step == gate::two_step_demand::phishing_resistant));
+  BOOST_TEST(show_config(c).find("two_step = \"phishing_resistant\"\n") != std::string::npos);
+  expect(
+      read_more("[factors]\nallowed = [\"text_message\", \"authenticator_app\"]\n" + rule),
+      {"t.toml:17:1: gate.rule.two_step: asks for a passkey, which nobody can set up: add \"passkey\" to "
+       "factors.allowed"}
+  );
+  expect(
+      read_more("[[gate.rule]]\nallow = [\"anyone\"]\ntwo_step = \"phishing_resistant\"\n"),
+      {"t.toml:13:1: gate.rule.two_step: asks for two-step verification where \"anyone\" may come"}
+  );
+}
+
+BOOST_AUTO_TEST_CASE(remote_amr_is_true_or_false) {
+  BOOST_TEST(!read_more("").value.gate.remote_amr);
+  const auto c = read_more("[gate]\nremote_amr = true\n");
+  expect(c, {});
+  BOOST_TEST(c.value.gate.remote_amr);
+  BOOST_TEST(show_config(c).find("remote_amr = true") != std::string::npos);
+  expect(read_more("[gate]\nremote_amr = \"yes\"\n"), {"t.toml:14:1: gate.remote_amr: must be true or false"});
 }
 
 // A browser or proxy may omit the port, and then the rule would close nothing.

@@ -345,4 +345,24 @@ BOOST_AUTO_TEST_CASE(no_proxy_at_all_is_fine_on_one_machine) {
   BOOST_TEST(p.is_well());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_made_up_amr_in_the_answer_is_a_problem_whatever_the_gate_sends, findings_fixture) {
+  add_rule({"anyone"});
+  back.status = 200;
+  back.shows_made_up_amr = true;
+  const auto all = found();
+  BOOST_TEST(!is_well());
+  BOOST_TEST(all.back().what.find("reached the application") != std::string::npos);
+  BOOST_TEST(all.back().change.find("put the gate's Remote-Amr in its place") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(where_the_gate_sends_an_amr_it_is_said_what_is_known_of_a_made_up_one, findings_fixture) {
+  BOOST_TEST(found().empty());
+  settings.gate.remote_amr = true;
+  BOOST_TEST(suggests("can't be seen here", "a rule opens to \"anyone\""));
+  add_rule({"anyone"});
+  back.status = 200;
+  BOOST_TEST(is_well());
+  BOOST_TEST(found().back().what.find("isn't in the application's answer") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

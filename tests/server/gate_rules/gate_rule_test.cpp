@@ -1,5 +1,7 @@
 // [[gate.rule]]: the syntax of a rule, and decisions by a list of rules.
 
+#include "core/account/authenticator.hpp"
+#include "core/account/passkey.hpp"
 #include "core/email.hpp"
 #include "server/gate_rules/rule.hpp"
 
@@ -91,6 +93,31 @@ BOOST_AUTO_TEST_CASE(required_two_step_verification_is_asked_for_where_the_sessi
   BOOST_CHECK(ask(rules, "/", signed_in) == verdict::two_step); // the account has one; this session didn't give it
   signed_in.second_step = true;
   BOOST_CHECK(ask(rules, "/", signed_in) == verdict::granted);
+}
+
+BOOST_AUTO_TEST_CASE(a_passkey_is_asked_for_where_the_session_gave_none) {
+  const std::vector<rule> rules{make("*", "/", {"signed-in"}, "phishing_resistant")};
+  BOOST_CHECK(ask(rules, "/", nobody) == verdict::sign_in);
+  signed_in.second_step = true;
+  for (const auto given :
+       {core::method::text_message, core::method::authenticator_app, core::method::recovery_code}) {
+    signed_in.methods = static_cast<std::uint8_t>(core::method::password | given);
+    BOOST_CHECK(ask(rules, "/", signed_in) == verdict::passkey);
+  }
+  signed_in.methods = core::method::password | core::method::passkey;
+  BOOST_CHECK(ask(rules, "/", signed_in) == verdict::granted);
+}
+
+// The strictest of several demands.
+BOOST_AUTO_TEST_CASE(a_path_with_several_readings_asks_for_the_most_that_one_of_them_asks_for) {
+  const std::vector<rule> rules{
+      make("*", "/vault", {"signed-in"}, "phishing_resistant"), make("*", "/", {"signed-in"}, "required")};
+  BOOST_CHECK(ask(rules, "/a", signed_in) == verdict::two_step);
+  BOOST_CHECK(ask(rules, "/vault", signed_in) == verdict::passkey);
+  BOOST_CHECK(ask(rules, "/a/../vault", signed_in) == verdict::passkey);
+  signed_in.second_step = true;
+  BOOST_CHECK(ask(rules, "/a/../vault", signed_in) == verdict::passkey);
+  BOOST_CHECK(ask({rules.front(), make("*", "/", {})}, "/a/../vault", signed_in) == verdict::denied);
 }
 
 BOOST_AUTO_TEST_CASE(hosts_are_matched_whole_or_by_domain) {
@@ -246,7 +273,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_rule_says_why) {
   BOOST_TEST(read_allow({"role:root"}, r).starts_with("\"role:root\" is no role"));
   BOOST_TEST(read_allow({"user:ann"}, r).starts_with("\"user:ann\" is neither"));
   BOOST_TEST(read_allow({"org:"}, r).starts_with("\"org:\" is not the name"));
-  BOOST_TEST(read_two_step("yes", r).starts_with("must be \"required\""));
+  BOOST_TEST(read_two_step("yes", r) == R"(must be "as_set", "required" or "phishing_resistant")");
   BOOST_TEST((r == rule{}), "nothing of it is taken");
 }
 

@@ -92,7 +92,7 @@ BOOST_FIXTURE_TEST_CASE(an_organisation_s_rule_leaves_the_bin_open_beside_an_app
   BOOST_TEST(page.has("aria-label=\"Turn off: Text messages\""));
   BOOST_TEST(browser.post(security, bin, {}).header("Location") == disable_page);
   const auto done = browser.post(disable_page, disable_page, {{"code", browser.last_code()}});
-  BOOST_TEST(browser.follow(done).has("Text messages are off. You still sign in with your authenticator app."));
+  BOOST_TEST(browser.follow(done).has("Text messages are off. You still sign in with a second step."));
   BOOST_TEST(state(browser) == "disabled");
   BOOST_TEST(browser.get(security).status == 200u); // the rule is met
 }

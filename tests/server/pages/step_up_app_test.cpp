@@ -146,8 +146,9 @@ BOOST_AUTO_TEST_CASE(what_is_no_way_is_refused) {
   browser.get(app_tokens_page);
   give_password_again(browser);
   const auto sent = codes_sent();
-  for (const auto* method : {"", "pigeon", "passkey", "recovery_code"})
+  for (const auto* method : {"", "pigeon", "recovery_code"})
     BOOST_TEST(choose(browser, {{"method", method}}).status == 422u, method);
+  BOOST_TEST(choose(browser, {{"method", "passkey"}}).status == 409u); // the account has none
   BOOST_TEST(
       choose(
           browser, {{"method", "authenticator_app"}, {"authenticator", "00000000000000000000000000000000"}}
@@ -224,11 +225,11 @@ BOOST_AUTO_TEST_CASE(the_bin_takes_the_app_before_its_own_code) {
   BOOST_TEST(codes_sent() == sent + 1);
   const auto page = browser.get(disable_page);
   BOOST_TEST(page.has("Turn off text messages</h1>"));
-  BOOST_TEST(page.has("After this, you sign in with your authenticator app alone beside your password."));
+  BOOST_TEST(page.has("After this, you sign in with your password and your other second step."));
   BOOST_TEST(!page.has("your password alone is enough"));
   const auto done = browser.post(disable_page, disable_page, {{"code", browser.last_code()}});
   const auto after = browser.follow(done);
-  BOOST_TEST(after.has("Text messages are off. You still sign in with your authenticator app."));
+  BOOST_TEST(after.has("Text messages are off. You still sign in with a second step."));
   BOOST_TEST(after.attribute("data-two-step") == "disabled");
   BOOST_TEST(after.attribute("data-second-step") == "on");
   give_password(other);

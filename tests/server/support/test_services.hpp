@@ -214,7 +214,7 @@ public:
             *store,    *dispatcher,
             *results,  abandoned,
             time,      activity,
-            demo};
+            codes,     demo};
   }
   api::running_server running() { return {address, *commands, throttle(), *guards, *messenger, *dispatcher}; }
 

@@ -57,6 +57,15 @@ BOOST_AUTO_TEST_CASE(organisations_and_meters_come_back) {
   const auto organisation = storage::decode_change<storage::organisation_kind>(b);
   BOOST_REQUIRE(organisation);
   BOOST_TEST((std::get<core::two_step_required>(organisation->events.front()).from == epoch));
+  for (const std::optional<std::uint8_t> methods : {std::optional<std::uint8_t>(6), std::optional<std::uint8_t>()}) {
+    b.clear();
+    storage::encode_change<storage::organisation_kind>(
+        b, organisation_number(1), core::factors_allowed{methods, {}, epoch}
+    );
+    const auto factors = storage::decode_change<storage::organisation_kind>(b);
+    BOOST_REQUIRE(factors);
+    BOOST_TEST((std::get<core::factors_allowed>(factors->events.front()).methods == methods));
+  }
 
   b.clear();
   storage::encode(
@@ -146,6 +155,21 @@ BOOST_AUTO_TEST_CASE(json_shows_no_key_of_an_app_whatever_is_asked_for) {
     BOOST_TEST(shown.find(R"("event":"authenticator_added")") != std::string::npos);
     BOOST_TEST(shown.find("Phone 1") != std::string::npos);
   }
+}
+
+// The same bytes stand in the browser, and name the person on other sites with the same authenticator.
+BOOST_AUTO_TEST_CASE(json_shows_no_credential_id_nor_key_of_a_passkey_unless_asked_for) {
+  const auto all = every_event();
+  const storage::account_record record{account_number(1), all};
+  const auto masked = boost::json::serialize(storage::to_json(record, storage::secrets::masked));
+  BOOST_TEST(masked.find("of a passkey") == std::string::npos);
+  BOOST_TEST(masked.find(R"("credential":"credential")") != std::string::npos);
+  BOOST_TEST(masked.find(R"("key":"public key")") != std::string::npos);
+  BOOST_TEST(masked.find(R"("event":"passkey_added")") != std::string::npos);
+  BOOST_TEST(masked.find(R"("algorithm":"rs256")") != std::string::npos);
+  BOOST_TEST(masked.find("Laptop 1") != std::string::npos);
+  const auto revealed = boost::json::serialize(storage::to_json(record, storage::secrets::revealed));
+  BOOST_TEST(revealed.find("credential of a passkey, no. 1") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(json_is_text_even_where_the_log_is_not) {

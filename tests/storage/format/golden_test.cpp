@@ -187,6 +187,24 @@ BOOST_AUTO_TEST_CASE(version_2_is_verified_with_and_without_its_key_and_dumped_w
   BOOST_CHECK_THROW(dump(data, {}, secrets::masked, [](std::string_view) {}), store_error);
 }
 
+// What came later is missing there, and means what it meant then: nobody had a passkey.
+BOOST_AUTO_TEST_CASE(accounts_of_older_versions_have_no_passkeys) {
+  for (const auto& version : {version_1, version_2, version_2_today}) {
+    temporary_directory t;
+    const auto store = open_file_store(settings_for(copy_of(version, t)));
+    std::size_t accounts = 0;
+    store
+        ->each_account([&](const core::account& a, const core::organisation*) {
+          ++accounts;
+          BOOST_TEST(a.passkeys.empty());
+          return true;
+        })
+        .get();
+    BOOST_TEST(accounts > 3u);
+    store->close();
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_written_today_is_version_2_to_the_byte) {
   memory_files disk;
   write_story(disk);

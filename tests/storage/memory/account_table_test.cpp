@@ -1,3 +1,4 @@
+#include "core/account/second_step.hpp"
 #include "storage/memory/account_table.hpp"
 #include "tests/storage/support/accounts.hpp"
 #include "tests/storage/support/sample.hpp"
@@ -39,6 +40,9 @@ storage::account_totals counted_in(const std::map<core::account_id, core::accoun
   for (const auto& [id, a] : accounts) {
     ++all.by_two_step[a.two_step.index()];
     all.sessions += a.sessions.size();
+    all.with_apps += !a.authenticators.empty();
+    all.with_passkeys += !a.passkeys.empty();
+    all.with_second_step += core::has_second_step(a);
   }
   return all;
 }

@@ -1,4 +1,5 @@
 // What the store counts of all accounts is what a walk through them finds, however they came to be there.
+#include "core/account/second_step.hpp"
 #include "tests/storage/support/sample.hpp"
 #include "tests/storage/support/store_fixture.hpp"
 
@@ -18,6 +19,9 @@ struct counting : store_fixture {
     const auto visit = [&](const core::account& a, const core::organisation*) {
       ++all.by_two_step[a.two_step.index()];
       all.sessions += a.sessions.size();
+      all.with_apps += !a.authenticators.empty();
+      all.with_passkeys += !a.passkeys.empty();
+      all.with_second_step += core::has_second_step(a);
       return true;
     };
     store->each_account(visit).get();

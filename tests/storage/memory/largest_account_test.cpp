@@ -99,6 +99,26 @@ struct builder final : core::code_meters {
     BOOST_REQUIRE(execute(core::lose_authenticator{session, c.authenticator.id, id<core::notice_id>()}));
     return c.authenticator.id;
   }
+  /// Its texts as long as they may be, used, and said to be lost.
+  core::passkey_id add_passkey() {
+    core::passkey one;
+    one.id = id<core::passkey_id>();
+    one.name = text(core::longest_name);
+    one.credential.bytes = text(core::webauthn::longest_credential_id);
+    one.algorithm = core::webauthn::algorithm::rs256;
+    one.key.bytes = text(core::webauthn::longest_public_key);
+    one.site = text(core::longest_host);
+    one.is_backup_eligible = one.is_backed_up = true;
+    one.transports = 0x3f;
+    one.added_at = now;
+    for (const core::event& e : std::vector<core::event>{
+             core::passkey_added{one}, core::passkey_used{one.id, 0xffff'ffff, true, now},
+             core::passkey_lost{one.id, now + core::lost_factor_stays, now}}) {
+      core::evolve(account, e);
+      BOOST_REQUIRE_MESSAGE(!core::over_bounds(account), core::over_bounds(account));
+    }
+    return one.id;
+  }
   static core::sign_in_method method_of(const core::add_authenticator& c) {
     return {core::method::authenticator_app, c.authenticator.id};
   }
@@ -197,6 +217,11 @@ void build_largest(builder& b) {
       session, b.code(), {session}, core::device_trust::unknown_browser, b.id<core::notice_id>()};
   enabling.end_others = false;
   BOOST_REQUIRE(b.execute(enabling));
+  // Passkeys, the oldest of which is gone.
+  const auto oldest = b.add_passkey();
+  b.add_passkey();
+  core::evolve(b.account, core::event(core::passkey_removed{oldest, b.now}));
+  while (b.account.passkeys.size() < core::max_passkeys) b.add_passkey();
   // Recovery codes, and tries of them in unknown browsers.
   core::recovery_codes codes{{b.id<core::recovery_salt>(), 4'000'000'000, 4'000'000'000}, {}, {}, {}};
   for (std::size_t i = 0; i < core::recovery_codes_in_a_set; ++i)
@@ -244,6 +269,9 @@ BOOST_AUTO_TEST_CASE(its_record_stays_far_under_what_the_log_can_hold) {
   BOOST_TEST(a.recovery->tries[0].size() == core::recovery_tries_a_day);
   BOOST_TEST(a.authenticators.size() == core::max_authenticators);
   for (const auto& app : a.authenticators) BOOST_TEST((app.used_at && app.ends_at));
+  BOOST_TEST(a.passkeys.size() == core::max_passkeys);
+  for (const auto& one : a.passkeys) BOOST_TEST((one.used_at && one.ends_at));
+  BOOST_TEST(a.passkeys_kept_since.has_value());
   BOOST_TEST((a.preferred.has_value() && a.second_step_kept_since.has_value()));
   BOOST_TEST(a.recent.size() == core::max_recent);
   BOOST_TEST(a.messages.size() == core::max_message_traces);

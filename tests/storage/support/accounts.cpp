@@ -95,6 +95,23 @@ public:
         perhaps_time(),
         perhaps_time()};
   }
+  core::passkey passkey() {
+    core::passkey p;
+    p.id = passkey_number(number());
+    p.name = text();
+    p.credential.bytes = text();
+    p.algorithm = core::webauthn::offered_algorithms[chance_() % std::size(core::webauthn::offered_algorithms)];
+    p.key.bytes = text();
+    p.site = text();
+    p.sign_count = number();
+    p.is_backup_eligible = yes();
+    p.is_backed_up = yes();
+    p.transports = static_cast<std::uint8_t>(number());
+    p.added_at = time();
+    p.used_at = perhaps_time();
+    p.ends_at = perhaps_time();
+    return p;
+  }
   core::failure_streak streak() { return {small(), small()}; }
   core::known_network network() { return {meter_number(number()), time(), streak()}; }
   core::recovery_codes recovery() {
@@ -120,9 +137,9 @@ public:
   }
   core::notice_kind notice_kind() {
     using enum core::notice_kind;
-    constexpr core::notice_kind some[] = {two_step_enabled,    app_token_created, password_alone,
-                                          password_streak,     unlocked,          number_changed,
-                                          authenticator_added, authenticator_lost};
+    constexpr core::notice_kind some[] = {two_step_enabled,    app_token_created,  password_alone,
+                                          password_streak,     unlocked,           number_changed,
+                                          authenticator_added, authenticator_lost, passkey_copied};
     return some[chance_() % std::size(some)];
   }
   core::pending_notice notice() {
@@ -130,8 +147,7 @@ public:
     return {{}, notice_kind(), phone(), time(), time(), perhaps_time(), more};
   }
   core::support_act support_act() {
-    return {
-        among(core::activity_kind::authenticator_kept), {among(core::actor_kind::system), text()}, text(), time()};
+    return {among(core::activity_kind::passkey_refused), {among(core::actor_kind::system), text()}, text(), time()};
   }
   std::vector<core::time_point> times() {
     return list([&] { return time(); });
@@ -221,16 +237,14 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.warned_at = any.perhaps_time();
   a.tried = any.list([&] { return core::tried_number{any.phone(), any.time()}; });
   a.notices = any.list([&] { return any.notice(); });
-  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::authenticator_kept), any.time()}; });
+  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::passkey_refused), any.time()}; });
   a.messages = any.list([&] { return any.message(); });
   a.app_tokens = any.list([&] { return any.app_token(); });
   a.step_ups = any.list([&] { return any.challenge(); });
   a.ended = any.list([&] { return any.ended_session(); });
   a.notice_meters = {any.times(), any.times(), any.perhaps_time()};
   a.former_numbers = any.list([&] { return core::former_number{any.phone(), any.time()}; });
-  a.changes = any.list([&] {
-    return core::activity{any.among(core::activity_kind::authenticator_kept), any.time()};
-  });
+  a.changes = any.list([&] { return core::activity{any.among(core::activity_kind::passkey_refused), any.time()}; });
   a.support_acts = any.list([&] { return any.support_act(); });
   a.code_unlocks = any.times();
   a.sends_freed_at = any.perhaps_time();
@@ -249,6 +263,9 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   if (any.yes()) a.preferred = {static_cast<std::uint8_t>(any.number()), std::nullopt};
   if (any.yes()) a.preferred = {static_cast<std::uint8_t>(any.number()), authenticator_number(any.number())};
   a.second_step_kept_since = any.perhaps_time();
+  a.passkeys = any.list([&] { return any.passkey(); });
+  a.authenticators_kept_since = any.perhaps_time();
+  a.passkeys_kept_since = any.perhaps_time();
   a.version = any.number();
   a.sequence = any.number();
   return a;

@@ -52,6 +52,24 @@ core::authenticator authenticator_named(unsigned n) {
       after(n + 2)};
 }
 
+/// What it is called in browsers, and its key, can be read in what they must not be in.
+core::passkey passkey_named(unsigned n) {
+  return {
+      passkey_number(n),
+      "Laptop " + std::to_string(n),
+      {"credential of a passkey, no. " + std::to_string(n)},
+      core::webauthn::algorithm::rs256,
+      {"public key of a passkey, no. " + std::to_string(n)},
+      "example.com",
+      n,
+      true,
+      n % 2 == 1,
+      core::passkey_transport::usb | core::passkey_transport::internal,
+      after(n),
+      after(n + 1),
+      after(n + 2)};
+}
+
 /// A sign-in that goes on with an app.
 core::challenge asked_for_an_app(unsigned n) {
   auto c = challenge_of(n, core::purpose::sign_in);
@@ -102,6 +120,9 @@ core::authenticator_id authenticator_number(unsigned n) {
 }
 core::totp_secret totp_secret_number(unsigned n) {
   return core::totp_secret::from_wire("key of an app, no. " + std::to_string(n)).value();
+}
+core::passkey_id passkey_number(unsigned n) {
+  return spread<core::passkey_id>(n, 14);
 }
 core::page_id page_number(unsigned n) {
   return spread<core::page_id>(n, 9);
@@ -228,6 +249,13 @@ std::vector<core::event> every_event() {
       number_change_opened{session_number(1), after(46)},
       authenticator_lost{authenticator_number(1), after(48), after(47)},
       authenticator_kept{authenticator_number(1), after(48)},
+      passkey_added{passkey_named(1)},
+      passkey_used{passkey_number(1), 4'000'000'000, true, after(50)},
+      passkey_renamed{passkey_number(1), "Old laptop", after(51)},
+      passkey_removed{passkey_number(1), after(52)},
+      passkeys_cleared{after(53)},
+      passkey_lost{passkey_number(1), after(55), after(54)},
+      passkey_kept{passkey_number(1), after(55)},
   };
 }
 

@@ -26,6 +26,7 @@ core::recovery_codes recovery_set(unsigned n, core::time_point made_at);
 core::authenticator_id authenticator_number(unsigned n);
 /// Of 20 bytes and more, that can be read in what it must not be in.
 core::totp_secret totp_secret_number(unsigned n);
+core::passkey_id passkey_number(unsigned n);
 core::meter_id meter_number(unsigned n);
 std::string email_number(unsigned n);
 

@@ -96,6 +96,34 @@ BOOST_AUTO_TEST_CASE(no_key_of_an_app_is_dumped_whatever_is_asked_for) {
   store->close();
 }
 
+BOOST_AUTO_TEST_CASE(what_a_passkey_is_called_in_browsers_and_its_key_are_dumped_where_asked_for_alone) {
+  const auto store = open_file_store(settings);
+  create(*store, 1);
+  core::passkey_added added;
+  added.passkey.id = passkey_number(1);
+  added.passkey.credential.bytes = "credential of a passkey";
+  added.passkey.key.bytes = "public key of a passkey";
+  const auto decide = [&](const core::account&, const core::organisation*) {
+    return core::result<core::decision, core::refusal>(events({added}));
+  };
+  read_barrier seen;
+  BOOST_REQUIRE(store->update(account_number(1), seen, decide).get().has_value());
+  store->wait_durable(seen.sequence);
+  const auto check_dumps = [&] {
+    std::string masked, revealed;
+    for (const auto& line : dumped(data)) masked += line;
+    for (const auto& line : dumped(data, secrets::revealed)) revealed += line;
+    BOOST_TEST(masked.find(core::to_text(passkey_number(1))) != std::string::npos);
+    BOOST_TEST(masked.find("of a passkey") == std::string::npos);
+    BOOST_TEST(revealed.find("credential of a passkey") != std::string::npos);
+    BOOST_TEST(revealed.find("public key of a passkey") != std::string::npos);
+  };
+  check_dumps();
+  store->compact([](std::uint64_t, std::uint64_t) { return true; });
+  check_dumps(); // of the snapshot
+  store->close();
+}
+
 BOOST_AUTO_TEST_CASE(a_whole_log_is_verified_also_while_it_is_written) {
   const auto store = open_file_store(settings);
   fill(*store, 10);
