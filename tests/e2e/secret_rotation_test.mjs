@@ -59,7 +59,7 @@ test('while people are signed in: sessions stay, codes on their way are worthles
 
   const said = await rotate(config);
   assert.match(said, /secret\.key is a new one, [0-9a-f]{16}; it was [0-9a-f]{16}\./);
-  assert.match(said, /numbers of 3 users and the password hashes of 3 users/);
+  assert.match(said, /numbers of 3 users, the password hashes of 3 users and the keys of authenticator apps of 0 users/);
   assert.notDeepEqual(readFileSync(join(data, 'secret.key')), readFileSync(oldKey));
   assert.equal(formerKeys(data).length, 1);
   assert.equal(server.process.exitCode, null, 'the same process serves on');

@@ -32,6 +32,9 @@ export async function look(client, path) {
   return page;
 }
 
+/// The kind counts from the first of an unbroken row, whichever of them go.
+export const sinceOf = (client, all) => all[0]?.since ?? ++client.moments;
+
 /// An app or a passkey that was added beside texts is no better than these for some days (new_factor_waits).
 export function topFactorsCount({ state, apps, passkeys, textsOnSince }) {
   const all = [...apps, ...passkeys];
@@ -90,7 +93,7 @@ async function addApp(client) {
   const phone = new Authenticator(keyOn(page));
   const step = phone.nextStep();
   client.namesGiven = (client.namesGiven ?? 0) + 1;
-  const app = { name: `App ${client.namesGiven}`, phone, spent: phone.codeOf(step), since: ++client.moments };
+  const app = { name: `App ${client.namesGiven}`, phone, spent: phone.codeOf(step), since: sinceOf(client, client.apps) };
   phone.took(step);
   const isFirst = !hasSecondStep(client);
   // It ends other sessions: the first by itself, others by a box that is ticked by default.

@@ -2,7 +2,7 @@
 // Recorded as client.passkeys, oldest first: {name, device, since, isLost}. Whoever has passkeys has no authenticator apps, so
 // that the class above text messages is theirs alone. A passkey counts every use, whether its answer came or not.
 import { answerPage, answerTo, asksForPasskey, newPasskeyPage, passkeyIdsOn, passkeysPage, SoftwareAuthenticator } from '../../e2e/support/passkey.mjs';
-import { countChange, hasSecondStep, look, mayChange, mostChanges, oneOf, settle, topFactorsCount } from './authenticator.mjs';
+import { countChange, hasSecondStep, look, mayChange, mostChanges, oneOf, settle, sinceOf, topFactorsCount } from './authenticator.mjs';
 
 const stepUp = '/sign-in/again/code';
 const mostPasskeys = 4, mostRefusals = 3; // of one sign-in, which ends with five
@@ -48,7 +48,7 @@ async function addPasskey(client) {
   if (page.path !== newPasskeyPage) client.finding(`adding a passkey led to ${page.path}: ${page.text}`);
   client.namesGiven = (client.namesGiven ?? 0) + 1;
   countChange(client);
-  const passkey = { name: `Passkey ${client.namesGiven}`, device: new SoftwareAuthenticator(), since: ++client.moments, isLost: false };
+  const passkey = { name: `Passkey ${client.namesGiven}`, device: new SoftwareAuthenticator(), since: sinceOf(client, client.passkeys), isLost: false };
   const isFirst = !hasSecondStep(client);
   // It ends other sessions: the first by itself, others by a box that is ticked by default.
   const may = { passkeys: [...client.passkeys, passkey], sessions: 1 - client.sessions, ...(isFirst ? { first: ['passkey'] } : {}) };
