@@ -180,7 +180,7 @@ export class Guest {
   async makeToken(fields = {}) {
     const path = `${security}/app-tokens`;
     await this.open(path);
-    return this.send(path, { name: this.name, hosts: new URL(this.server.url).host, expires: '90d', ...fields });
+    return this.send(path, { name: this.name, hosts: new URL(this.server.url).host.replace('127.0.0.1', 'localhost'), expires: '90d', ...fields });
   }
   /// The bin; returns the code.
   async askToTurnOff() {
