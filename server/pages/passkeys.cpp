@@ -63,7 +63,7 @@ awaitable<> show_passkeys(page_context& v) {
   const auto* phone = core::verified_phone(account.two_step);
   const bool has_choice = phone || !account.authenticators.empty();
   const auto first = core::first_method(account, std::nullopt);
-  if (has_choice) p.show(first && first->method == core::method::passkey ? "FIRST" : "LATER");
+  if (has_choice) p.show(first && first->method == core::method::passkey ? "PASSKEYS_FIRST" : "PASSKEYS_LATER");
   if (phone) {
     auto texts = p.add("TEXTS");
     texts.number(*phone).show(first && first->method == core::method::text_message ? "FIRST" : "LATER");

@@ -198,6 +198,15 @@ test('whoever must set something up is offered a passkey, too', { skip }, async 
   assert.ok((await person.browser.get(security)).body.includes(`href="${newPasskeyPage}`));
 });
 
+test('beside texts the list says what comes first, and offers the other alone', { skip }, async t => {
+  const { owner } = await withPasskey(t, { texts: true });
+  const wishes = async () => (await owner.browser.get(passkeysPage)).forms.map(({ path }) => path).filter(path => path.endsWith('/prefer'));
+  const [before, ...others] = await wishes();
+  assert.deepEqual(others, []);
+  await owner.browser.submitOnly(await owner.browser.get(passkeysPage), before);
+  assert.deepEqual(await wishes(), [before.includes('passkeys') ? `${twoStep}/prefer` : `${passkeysPage}/prefer`]);
+});
+
 test('what may not be set up any more isn\'t offered, and goes on working', { skip }, async t => {
   const { place, owner } = await withPasskey(t);
   const bob = { email: 'bob@example.org', password: 'correct horse 2', phone: '+45 20 11 22 33' };
