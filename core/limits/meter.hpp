@@ -52,7 +52,7 @@ enum class meter_kind : std::uint8_t {
   authenticator_changes,     ///< of names and of what is lost, by account
   method_choices,            ///< "Try another way", by sign-in or session
   passkey_changes,           ///< as authenticator_changes, and of those that are added
-  passkey_answers,           ///< what passkeys signed, by sign-in, or by the session's account and beginning
+  passkey_answers,           ///< what passkeys signed: by sign-in, by the account's unknown browsers, by session
   method_preferences         ///< of what comes first, by account: a cookie is enough for it
 };
 

@@ -143,7 +143,7 @@ enum class note : std::uint8_t {
   authenticator_added_everywhere = 21,
   authenticator_removed = 22,
   authenticator_removed_everywhere = 23,
-  authenticator_renamed = 24,
+  factor_renamed = 24,
   method_preferred = 25,
   authenticator_lost = 26,
   authenticator_kept = 27,

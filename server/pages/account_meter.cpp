@@ -14,12 +14,14 @@ core::meter_limit limit_of(const page_context& v, const account_limit& l) {
 
 } // namespace
 
-awaitable<std::optional<core::time_point>> take_of(page_context& v, const account_limit& l) {
+awaitable<std::optional<core::refusal>> take_of(page_context& v, const account_limit& l) {
   const core::meter_limit limit[] = {limit_of(v, l)};
   storage::read_barrier seen{v.x.observed};
   const auto until = co_await v.meters.take(limit, v.now(), seen).wait();
   v.x.observed = seen.sequence;
-  co_return until;
+  if (!until) co_return std::nullopt;
+  if (!v.log.takes_changes()) co_return core::refusal{core::refusal_kind::not_stored};
+  co_return core::refusal{l.refused_as, until};
 }
 
 void give_back(page_context& v, const account_limit& l, core::time_point counted_at) {

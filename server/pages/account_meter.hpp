@@ -13,10 +13,12 @@ struct account_limit {
   core::meter_kind kind; ///< counted by account
   std::uint32_t limit;
   core::milliseconds window;
+  core::refusal_kind refused_as = core::refusal_kind::too_many_changes;
 };
 
-/// nullopt: it is counted, at now(). Else when one more is allowed.
-awaitable<std::optional<core::time_point>> take_of(page_context&, const account_limit&);
+/// nullopt: it is counted, at now(). Else why it isn't: refused_as, until one more is allowed; not_stored where the
+/// log takes no change.
+awaitable<std::optional<core::refusal>> take_of(page_context&, const account_limit&);
 /// Nothing came of what take_of counted at that time.
 void give_back(page_context&, const account_limit&, core::time_point counted_at);
 

@@ -119,7 +119,8 @@ bool read_form(const page_context& v, core::app_token& token, page& p) {
 }
 
 /// App passwords made in a day, revoked or not.
-constexpr account_limit made_a_day{core::meter_kind::app_tokens_made, 10, core::days(1)};
+constexpr account_limit made_a_day{
+    core::meter_kind::app_tokens_made, 10, core::days(1), core::refusal_kind::too_many_app_tokens_today};
 
 void show_once(page_context& v, const core::app_token& made, const core::secret& text) {
   page p(v, "app_token_made.tpl", msgid("Your app password"));
@@ -150,8 +151,8 @@ awaitable<> create_app_token(page_context& v, const account_commands& commands) 
   if (!read_form(v, token, again)) co_return again.answer();
   const auto& account = v.who->account;
   const auto reserved_at = v.now();
-  const auto until = co_await take_of(v, made_a_day);
-  if (until) co_return again.refused("name", {core::refusal_kind::too_many_app_tokens_today, until}).answer();
+  const auto no = co_await take_of(v, made_a_day);
+  if (no) co_return again.refused("name", *no).answer();
   const auto made = make_app_token(account.id);
   token.id = made.id;
   core::create_app_token command{v.who->session.id, token, random_id<core::notice_id>()};

@@ -5,10 +5,13 @@
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/pages/authenticator_apps.hpp"
+#include "server/pages/factor_change.hpp"
 #include "server/pages/sign_in_again.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/date.hpp"
 #include "server/text/wording.hpp"
+
+#include <utility>
 
 namespace twostep::server::pages {
 
@@ -62,16 +65,12 @@ awaitable<> remove_authenticator(page_context& v, const account_commands& comman
   if (!one) co_return;
   const auto cookies = make_session_cookies(v.access, v.who->account.id);
   const bool everywhere = v.field("end_others") == "1";
-  auto done = co_await commands.execute(
-      v.x, v.who->account.id,
-      core::remove_authenticator{v.who->session.id, one->id, cookies.ids, random_id<core::notice_id>(), everywhere}
+  core::remove_authenticator command{
+      v.who->session.id, one->id, cookies.ids, random_id<core::notice_id>(), everywhere};
+  const bool is_done = co_await change_factors(
+      v, commands, std::move(command), "authenticator_removed", intent::manage_authenticators
   );
-  if (!done.outcome) {
-    const auto why = done.outcome.error();
-    v.access.audit.note_refusal(why, v.x, v.person());
-    co_return is_mended_by_step_up(why) ? ask_for_step_up(v, intent::manage_authenticators) : say(v, why);
-  }
-  v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), "authenticator_removed");
+  if (!is_done) co_return;
   if (everywhere) v.go_on_as(cookies);
   const bool is_last = !core::has_other_second_step(v.who->account, {core::method::authenticator_app, one->id});
   if (is_last) co_return v.go_and_say("/profile/security", everywhere ? note::disabled_everywhere : note::disabled);
@@ -84,17 +83,12 @@ awaitable<> lose_authenticator(page_context& v, const account_commands& commands
   const auto* one = find_named_by_path(v);
   if (!one) co_return;
   if (!is_stepped_up(v, intent::lose_authenticator)) co_return ask_for_step_up(v, intent::lose_authenticator);
-  const auto until = co_await take_of(v, authenticator_changes_a_day);
-  if (until) co_return say(v, {core::refusal_kind::too_many_changes, until});
-  auto done = co_await commands.execute(
-      v.x, v.who->account.id, core::lose_authenticator{v.who->session.id, one->id, random_id<core::notice_id>()}
-  );
-  if (!done.outcome) {
-    const auto why = done.outcome.error();
-    v.access.audit.note_refusal(why, v.x, v.person());
-    co_return is_mended_by_step_up(why) ? ask_for_step_up(v, intent::lose_authenticator) : say(v, why);
-  }
-  v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), "authenticator_lost");
+  const auto no = co_await take_of(v, authenticator_changes_a_day);
+  if (no) co_return say(v, *no);
+  core::lose_authenticator command{v.who->session.id, one->id, random_id<core::notice_id>()};
+  const bool is_done =
+      co_await change_factors(v, commands, std::move(command), "authenticator_lost", intent::lose_authenticator);
+  if (!is_done) co_return;
   v.go_and_say("/profile/security", note::authenticator_lost);
 }
 

@@ -46,8 +46,8 @@ page rename_form(page_context& v, const core::authenticator& one) {
 }
 
 awaitable<> prefer(page_context& v, const account_commands& commands, core::sign_in_method method) {
-  const auto until = co_await take_of(v, preferences_a_day);
-  if (until) co_return say(v, {core::refusal_kind::too_many_changes, until});
+  const auto no = co_await take_of(v, preferences_a_day);
+  if (no) co_return say(v, *no);
   auto done = co_await commands.execute(v.x, v.who->account.id, core::prefer_method{v.who->session.id, method});
   if (!done.outcome) co_return say(v, done.outcome.error());
   v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), "method_preferred");
@@ -114,8 +114,8 @@ awaitable<> rename_authenticator(page_context& v, const account_commands& comman
   if (!name) co_return rename_form(v, *one).error("name", msgid("That is too long. Please shorten it.")).answer();
   if (name->empty()) co_return rename_form(v, *one).error("name", msgid("Give it a name.")).answer();
   if (!is_stepped_up(v, intent::manage_authenticators)) co_return ask_for_step_up(v, intent::manage_authenticators);
-  const auto until = co_await take_of(v, authenticator_changes_a_day);
-  if (until) co_return rename_form(v, *one).refused("name", {core::refusal_kind::too_many_changes, until}).answer();
+  const auto no = co_await take_of(v, authenticator_changes_a_day);
+  if (no) co_return rename_form(v, *one).refused("name", *no).answer();
   core::rename_authenticator command{v.who->session.id, one->id, *name};
   auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) {
@@ -125,7 +125,7 @@ awaitable<> rename_authenticator(page_context& v, const account_commands& comman
     co_return rename_form(v, *one).error("name", msgid("You have an app of this name already.")).answer();
   }
   v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), "authenticator_renamed");
-  v.go_and_say(authenticators_page, note::authenticator_renamed);
+  v.go_and_say(authenticators_page, note::factor_renamed);
 }
 
 awaitable<> prefer_authenticator(page_context& v, const account_commands& commands) {

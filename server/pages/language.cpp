@@ -34,8 +34,8 @@ const page_language* picked(const page_context& v) {
 awaitable<std::optional<core::refusal>>
 set_for_person(page_context& v, const account_commands& commands, std::string locale) {
   if (v.who->account.locale == locale) co_return std::nullopt;
-  const auto until = co_await take_of(v, changes_an_hour);
-  if (until) co_return core::refusal{core::refusal_kind::too_many_changes, until};
+  const auto no = co_await take_of(v, changes_an_hour);
+  if (no) co_return no;
   core::set_locale command{std::move(locale), {core::actor_kind::self, {}}, v.who->session.id};
   auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return done.outcome.error();

@@ -105,7 +105,7 @@ msgid sentence(note what) noexcept {
   case note::authenticator_removed_everywhere:
     return msgid("The codes of that app no longer work. Other browsers have been signed out, and app passwords "
                  "deleted.");
-  case note::authenticator_renamed:
+  case note::factor_renamed:
     return msgid("The new name is saved.");
   case note::authenticator_lost:
     return msgid("The app will be deleted in 72 hours. Until then you can stop that.");

@@ -35,6 +35,7 @@ using core::msgid;
 struct page_context {
   const access_services& access;
   storage::meter_store& meters;
+  const storage::durability& log;    ///< whether changes can be taken now
   const sms::dispatcher& dispatcher; ///< for what a page says of messages that are late
   const server::clock& clock;        ///< for refresh_now(); else pages go by now()
   const demo_messages* demo;         ///< null outside the demo

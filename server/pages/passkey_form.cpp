@@ -4,7 +4,9 @@
 #include "server/text/date.hpp"
 #include "server/text/refusal_text.hpp"
 
-#include <array>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace twostep::server::pages {
 
@@ -55,16 +57,34 @@ awaitable<core::result<core::webauthn::assertion, rendered_refusal>> given_asser
   co_return slip;
 }
 
-awaitable<std::optional<rendered_refusal>> count_passkey_answer(page_context& v) {
-  // A session's ids change with each right answer; when it began doesn't.
-  const auto by = v.who ? core::to_text(v.who->account.id) + to_rfc3339(v.who->session.started_at)
-                        : core::to_text(v.browser->browser);
-  const std::array answers{core::meter_limit{
-      .meter = v.access.meter_keys(core::meter_kind::passkey_answers, by), .limit = 30, .window = core::minutes(15)}};
+namespace {
+
+core::meter_limit passkey_answers(const page_context& v, const std::string& by) {
+  return {
+      .meter = v.access.meter_keys(core::meter_kind::passkey_answers, by), .limit = 30, .window = core::minutes(15)};
+}
+
+awaitable<std::optional<rendered_refusal>> count(page_context& v, std::vector<core::meter_limit> answers) {
   storage::read_barrier in_memory;
   const auto until = co_await v.meters.take(answers, v.now(), in_memory).wait();
   if (until) co_return too_many_slips(v.language, *until, v.now());
   co_return std::nullopt;
+}
+
+} // namespace
+
+awaitable<std::optional<rendered_refusal>> count_passkey_answer(page_context& v) {
+  // A session's ids change with each right answer; when it began doesn't.
+  const auto session = core::to_text(v.who->account.id) + to_rfc3339(v.who->session.started_at);
+  std::vector<core::meter_limit> answers{passkey_answers(v, session)};
+  return count(v, std::move(answers));
+}
+
+awaitable<std::optional<rendered_refusal>> count_passkey_answer(page_context& v, const core::challenge& of_sign_in) {
+  std::vector<core::meter_limit> answers{passkey_answers(v, core::to_text(v.browser->browser))};
+  if (of_sign_in.trust == core::device_trust::unknown_browser)
+    answers.push_back(passkey_answers(v, core::to_text(*v.browser->account)));
+  return count(v, std::move(answers));
 }
 
 rendered_refusal passkey_page_too_old(const page_context& v) {

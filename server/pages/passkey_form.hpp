@@ -33,9 +33,12 @@ bool may_add_passkey(const page_context&) noexcept;
 /// The answer in the form. Else no browser sends that, and it is no try; after thirty of these in a minute a browser
 /// waits.
 awaitable<core::result<core::webauthn::assertion, rendered_refusal>> given_assertion(page_context&);
-/// Counts one more answer in this sign-in or session, right or wrong: each is a durable change, and none is a guess
-/// that a budget ends. nullopt: it may be compared.
+/// Counts one more answer, right or wrong: each is a durable change, and none is a guess that a budget ends. At a
+/// step-up the session's are counted; at sign-in those of this browser, and where the account doesn't know it, those
+/// of all that it doesn't know: a thief with the password begins a sign-in as often as they like. nullopt: it may be
+/// compared.
 awaitable<std::optional<rendered_refusal>> count_passkey_answer(page_context&);
+awaitable<std::optional<rendered_refusal>> count_passkey_answer(page_context&, const core::challenge& of_sign_in);
 /// Above the form: what it sent isn't what passkeys send, or too often.
 void answer_passkey_slip(page&&, const rendered_refusal&);
 /// The form was open for longer than what it asks for lives.

@@ -107,8 +107,8 @@ awaitable<> add_passkey(page_context& v, const account_commands& commands) {
   if (!is_stepped_up(v, intent::add_passkey)) co_return ask_for_step_up(v, intent::add_passkey, v.next());
   auto command = read_form(v);
   if (!command) co_return;
-  const auto until = co_await take_of(v, passkey_changes_a_day);
-  if (until) co_return answer_passkey_refusal(v, creation_page(v), {core::refusal_kind::too_many_changes, until});
+  const auto no = co_await take_of(v, passkey_changes_a_day);
+  if (no) co_return answer_passkey_refusal(v, creation_page(v), *no);
   const auto cookies = make_session_cookies(v.access, account.id);
   const bool is_first = !core::has_second_step(account);
   command->session = v.who->session.id;

@@ -4,6 +4,7 @@
 #include "server/access/next_address.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
+#include "server/pages/factor_change.hpp"
 #include "server/pages/passkey_form.hpp"
 #include "server/pages/passkeys.hpp"
 #include "server/pages/sign_in_again.hpp"
@@ -12,6 +13,7 @@
 #include "server/text/wording.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace twostep::server::pages {
 
@@ -64,16 +66,10 @@ awaitable<> remove_passkey(page_context& v, const account_commands& commands) {
   if (!one) co_return;
   const auto cookies = make_session_cookies(v.access, v.who->account.id);
   const bool everywhere = v.field("end_others") == "1";
-  auto done = co_await commands.execute(
-      v.x, v.who->account.id,
-      core::remove_passkey{v.who->session.id, one->id, cookies.ids, random_id<core::notice_id>(), everywhere}
-  );
-  if (!done.outcome) {
-    const auto why = done.outcome.error();
-    v.access.audit.note_refusal(why, v.x, v.person());
-    co_return is_mended_by_step_up(why) ? ask_for_step_up(v, intent::manage_passkeys) : say(v, why);
-  }
-  v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), "passkey_removed");
+  core::remove_passkey command{v.who->session.id, one->id, cookies.ids, random_id<core::notice_id>(), everywhere};
+  const bool is_done =
+      co_await change_factors(v, commands, std::move(command), "passkey_removed", intent::manage_passkeys);
+  if (!is_done) co_return;
   if (everywhere) v.go_on_as(cookies);
   if (!core::has_other_second_step(v.who->account, one->id))
     co_return v.go_and_say("/profile/security", everywhere ? note::disabled_everywhere : note::disabled);
@@ -84,17 +80,11 @@ awaitable<> lose_passkey(page_context& v, const account_commands& commands) {
   const auto* one = find_passkey_by_path(v);
   if (!one) co_return;
   if (!is_stepped_up(v, intent::lose_passkey)) co_return ask_for_step_up(v, intent::lose_passkey);
-  const auto until = co_await take_of(v, passkey_changes_a_day);
-  if (until) co_return say(v, {core::refusal_kind::too_many_changes, until});
-  auto done = co_await commands.execute(
-      v.x, v.who->account.id, core::lose_passkey{v.who->session.id, one->id, random_id<core::notice_id>()}
-  );
-  if (!done.outcome) {
-    const auto why = done.outcome.error();
-    v.access.audit.note_refusal(why, v.x, v.person());
-    co_return is_mended_by_step_up(why) ? ask_for_step_up(v, intent::lose_passkey) : say(v, why);
-  }
-  v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), "passkey_lost");
+  const auto no = co_await take_of(v, passkey_changes_a_day);
+  if (no) co_return say(v, *no);
+  core::lose_passkey command{v.who->session.id, one->id, random_id<core::notice_id>()};
+  const bool is_done = co_await change_factors(v, commands, std::move(command), "passkey_lost", intent::lose_passkey);
+  if (!is_done) co_return;
   v.go_and_say("/profile/security", note::passkey_lost);
 }
 

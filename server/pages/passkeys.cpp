@@ -88,8 +88,8 @@ awaitable<> rename_passkey(page_context& v, const account_commands& commands) {
   if (!name) co_return rename_form(v, *one).error("name", msgid("That is too long. Please shorten it.")).answer();
   if (name->empty()) co_return rename_form(v, *one).error("name", msgid("Give this passkey a name.")).answer();
   if (!is_stepped_up(v, intent::manage_passkeys)) co_return ask_for_step_up(v, intent::manage_passkeys);
-  const auto until = co_await take_of(v, passkey_changes_a_day);
-  if (until) co_return rename_form(v, *one).refused("name", {core::refusal_kind::too_many_changes, until}).answer();
+  const auto no = co_await take_of(v, passkey_changes_a_day);
+  if (no) co_return rename_form(v, *one).refused("name", *no).answer();
   core::rename_passkey command{v.who->session.id, one->id, *name};
   auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) {
@@ -99,12 +99,12 @@ awaitable<> rename_passkey(page_context& v, const account_commands& commands) {
     co_return rename_form(v, *one).error("name", msgid("You have a passkey of this name already.")).answer();
   }
   v.access.audit.note(audit_event::two_step_changed, v.x, v.person(), "passkey_renamed");
-  v.go_and_say(passkeys_page, note::authenticator_renamed);
+  v.go_and_say(passkeys_page, note::factor_renamed);
 }
 
 awaitable<> prefer_passkeys(page_context& v, const account_commands& commands) {
-  const auto until = co_await take_of(v, preferences_a_day);
-  if (until) co_return say(v, {core::refusal_kind::too_many_changes, until});
+  const auto no = co_await take_of(v, preferences_a_day);
+  if (no) co_return say(v, *no);
   core::prefer_method command{v.who->session.id, core::sign_in_method{core::method::passkey}};
   auto done = co_await commands.execute(v.x, v.who->account.id, std::move(command));
   if (!done.outcome) co_return say(v, done.outcome.error());

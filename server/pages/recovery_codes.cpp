@@ -82,8 +82,8 @@ make_recovery_codes(page_context& v, const account_commands& commands, const pas
   if (!is_stepped_up(v, intent::make_recovery_codes)) co_return ask_for_step_up(v, intent::make_recovery_codes);
   if (v.field("set") != set_of(account)) co_return shown_already(v);
   const auto counted_at = v.now();
-  const auto until = co_await take_of(v, sets_a_day);
-  if (until) co_return state_page(v).refused("set", {core::refusal_kind::too_many_changes, until}).answer();
+  const auto no = co_await take_of(v, sets_a_day);
+  if (no) co_return state_page(v).refused("set", *no).answer();
   auto made = co_await server::make_recovery_codes(passwords.hasher);
   v.refresh_now();
   if (!made) {

@@ -27,8 +27,8 @@ constexpr code_form code_parts{
 struct step_up_state {
   std::optional<asked_code> asked;
   std::optional<core::sign_in_method> method; ///< its, or the one that would be begun
-  std::optional<core::challenge>
-      under_way; ///< the one that lives, whatever it asks for: another method goes on with it
+  /// The challenge that lives, whatever it asks for: another method goes on with it.
+  std::optional<core::challenge> under_way;
 };
 
 awaitable<step_up_state> find_state(page_context& v, intent what) {
@@ -156,12 +156,11 @@ awaitable<execution> begin(
 awaitable<> answer_refused(page_context& v, intent what, core::refusal why, std::string next) {
   const auto now = co_await find_state(v, what);
   auto p = step_up_form(v, what, now, next);
-  // The form is there again, with a challenge of its own.
+  // Both forms are there again after the fifth wrong answer, with a challenge of their own.
   if (why.fault && why.kind == core::refusal_kind::code_dead)
     why.kind = *why.fault == core::webauthn::fault::counter_back ? core::refusal_kind::passkey_counter_back
                                                                  : core::refusal_kind::passkey_refused;
   if (why.fault) co_return answer_passkey_refusal(v, std::move(p), why);
-  // The form of an app is there again, with a challenge of its own.
   if (why.kind == core::refusal_kind::code_dead && !is_by_text(now))
     co_return p.error("code", wrong_app_code).answer();
   answer_refusal(v, std::move(p), why);

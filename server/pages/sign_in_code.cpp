@@ -169,7 +169,8 @@ awaitable<> sign_in_passkey(page_context& v, const account_commands& commands) {
     auto p = co_await sign_in_code_page(v);
     co_return answer_passkey_slip(std::move(p), given.error());
   }
-  const auto too_many = co_await count_passkey_answer(v);
+  std::optional<rendered_refusal> too_many;
+  if (asked) too_many = co_await count_passkey_answer(v, asked->challenge);
   if (too_many) {
     auto p = co_await sign_in_code_page(v);
     co_return answer_passkey_slip(std::move(p), *too_many);

@@ -194,19 +194,13 @@ site::site(const page_services& s, route_table routes, std::vector<page_language
 
 page_context site::begin(http::exchange& x) {
   const auto& s = services_;
-  return {
-      s.access,
-      s.meters,
-      s.dispatcher,
-      s.clock,
-      s.demo,
-      templates_,
-      assets_,
-      notes_,
-      passkey_challenges(s.codes),
-      languages_,
-      languages_.of(x.request),
-      x};
+  return {s.access,   s.meters,
+          s.log,      s.dispatcher,
+          s.clock,    s.demo,
+          templates_, assets_,
+          notes_,     passkey_challenges(s.codes),
+          languages_, languages_.of(x.request),
+          x};
 }
 
 bool site::handle_now(http::exchange& x) {
