@@ -36,12 +36,15 @@ using notice_id = id<struct notice_tag, 16>;
 using device_id = id<struct device_tag, 16>;
 using authenticator_id = id<struct authenticator_tag, 16>;
 using passkey_id = id<struct passkey_tag, 16>;
+using trusted_browser_id = id<struct trusted_browser_tag, 16>;
 /// BLAKE2b-256 of the random part of a session cookie: names the session without letting anyone in.
 using session_id = id<struct session_tag, 32>;
 /// BLAKE2b-256 of the random part of a page cookie: names the same session where pages ask, and nowhere else.
 using page_id = id<struct page_tag, 32>;
 /// BLAKE2b-256 of the random part of an app token: likewise.
 using app_token_id = id<struct app_token_tag, 32>;
+/// BLAKE2b-256 of the random part of a trusted browser's cookie: likewise.
+using trusted_secret_id = id<struct trusted_secret_tag, 32>;
 /// BLAKE2b-256 of the random part of a one-time link: likewise.
 using link_id = id<struct link_tag, 32>;
 /// BLAKE2b-128 of the random cookie of a browser in which a link was opened.

@@ -1,6 +1,6 @@
 #pragma once
-// An organisation and its policies: whether its users must have two-step verification, and which factors they may set
-// up.
+// An organisation and its policies: whether its users must have two-step verification, which factors they may set up,
+// and for how long they may trust a browser.
 
 #include "core/ids.hpp"
 #include "core/time.hpp"
@@ -20,10 +20,11 @@ struct organisation {
   std::string key;                               ///< case-folded: unique
   std::optional<time_point> two_step_from;       ///< mandatory from then on
   std::optional<std::uint8_t> allowed_methods{}; ///< factors that may be set up (method::…); none: every one
+  std::optional<std::uint8_t> trusted_days{};    ///< how long a browser may be trusted; none: not at all
 
   friend bool operator==(const organisation&, const organisation&) = default;
 };
-BOOST_DESCRIBE_STRUCT(organisation, (), (id, name, key, two_step_from, allowed_methods))
+BOOST_DESCRIBE_STRUCT(organisation, (), (id, name, key, two_step_from, allowed_methods, trusted_days))
 
 /// org may be null: a user of no organisation is under no policy.
 inline bool requires_two_step(const organisation* org, time_point now) noexcept {

@@ -51,6 +51,16 @@ struct factors_allowed {
 };
 BOOST_DESCRIBE_STRUCT(factors_allowed, (), (methods, by, at))
 
-using organisation_event = std::variant<organisation_created, two_step_required, two_step_waived, factors_allowed>;
+/// For how many days its people may trust a browser from then on (core/account/trusted_browser.hpp).
+struct trusted_days_set {
+  TWOSTEP_EVENT(105, trusted_days_set);
+  std::optional<std::uint8_t> days; ///< none: not at all
+  actor by;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(trusted_days_set, (), (days, by, at))
+
+using organisation_event =
+    std::variant<organisation_created, two_step_required, two_step_waived, factors_allowed, trusted_days_set>;
 
 } // namespace twostep::core

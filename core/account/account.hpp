@@ -14,6 +14,7 @@
 #include "core/account/recovery_codes.hpp"
 #include "core/account/session.hpp"
 #include "core/account/sign_in_method.hpp"
+#include "core/account/trusted_browser.hpp"
 #include "core/account/two_step.hpp"
 #include "core/actor.hpp"
 #include "core/email.hpp"
@@ -78,14 +79,17 @@ enum class notice_kind : std::uint8_t {
   text_messages_off,
   passkey_added = 70,
   passkey_removed,
-  passkey_lost,  ///< as authenticator_lost
-  passkey_copied ///< it was used, and its counter says that there is another copy of it
+  passkey_lost,          ///< as authenticator_lost
+  passkey_copied,        ///< it was used, and its counter says that there is another copy of it
+  browser_trusted = 80,  ///< it isn't asked for a second step for a while
+  trusted_browser_copied ///< its cookie was used in another place, and isn't good any more
 };
 BOOST_DESCRIBE_ENUM(
     notice_kind, two_step_enabled, two_step_disabled, two_step_reset, password_changed, wrong_codes,
     app_token_created, password_alone, password_streak, unlocked, number_changed, recovery_codes_made,
     recovery_code_used, recovery_codes_low, authenticator_added, authenticator_removed, authenticator_lost,
-    text_messages_on, text_messages_off, passkey_added, passkey_removed, passkey_lost, passkey_copied
+    text_messages_on, text_messages_off, passkey_added, passkey_removed, passkey_lost, passkey_copied,
+    browser_trusted, trusted_browser_copied
 )
 
 /// A notice that no provider has taken yet; dropped after it expires.
@@ -154,14 +158,17 @@ enum class activity_kind : std::uint8_t {
   passkey_removed,
   passkey_lost,
   passkey_kept,
-  passkey_refused ///< it was used, and something about it was wrong
+  passkey_refused, ///< it was used, and something about it was wrong
+  browser_trusted,
+  trust_ended, ///< by the person
+  trust_copied ///< the cookie of a trusted browser was used in another place
 };
 BOOST_DESCRIBE_ENUM(
     activity_kind, signed_in, code_failed, two_step_enabled, two_step_disabled, two_step_reset, password_changed,
     password_set_by_support, unlocked, message_not_delivered, app_token_created, app_token_revoked, number_changed,
     link_made, recovery_codes_made, recovery_code_used, authenticator_added, authenticator_removed,
     authenticator_lost, authenticator_kept, text_messages_on, text_messages_off, passkey_added, passkey_removed,
-    passkey_lost, passkey_kept, passkey_refused
+    passkey_lost, passkey_kept, passkey_refused, browser_trusted, trust_ended, trust_copied
 )
 
 struct activity {
@@ -240,6 +247,8 @@ struct account {
   std::vector<passkey> passkeys; ///< at most max_passkeys, oldest first
   /// Since when there has been an app, or a passkey, without a break, where the oldest is gone by now.
   std::optional<time_point> authenticators_kept_since, passkeys_kept_since;
+  std::vector<trusted_browser> trusted_browsers; ///< at most max_trusted_browsers; some may be over
+  std::optional<time_point> told_of_copy_at;     ///< last trusted_browser_copied notice
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -254,7 +263,7 @@ BOOST_DESCRIBE_STRUCT(
      step_ups, ended, devices, unlisted_until, password_streak, networks, told_of_password_at, notice_meters,
      former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures, locale, number_change,
      links, link_required_since, recovery, authenticators, preferred, second_step_kept_since, passkeys,
-     authenticators_kept_since, passkeys_kept_since)
+     authenticators_kept_since, passkeys_kept_since, trusted_browsers, told_of_copy_at)
 )
 
 const session* find_session(const account&, const session_id&) noexcept;

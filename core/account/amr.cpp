@@ -14,12 +14,9 @@ struct amr_name {
   std::string_view name;
 };
 
-constexpr amr_name amr_names[] = {
-    {method::password, "pwd"},
-    {method::text_message, "sms"},
-    {method::authenticator_app, "otp"},
-    {method::passkey, "hwk"},
-    {method::recovery_code, "rc"}};
+constexpr amr_name amr_names[] = {{method::password, "pwd"},          {method::text_message, "sms"},
+                                  {method::authenticator_app, "otp"}, {method::passkey, "hwk"},
+                                  {method::recovery_code, "rc"},      {method::trusted_browser, "trusted"}};
 
 } // namespace
 

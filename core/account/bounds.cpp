@@ -59,6 +59,10 @@ bool fits(const passkey& one) noexcept {
          one.key.bytes.size() <= webauthn::longest_public_key && one.site.size() <= longest_host;
 }
 
+bool fits(const trusted_browser& b) noexcept {
+  return b.label.size() <= longest_label && b.secrets.size() <= max_trusted_secrets;
+}
+
 template <class T>
 bool fit(const std::vector<T>& all, std::size_t max) noexcept {
   if (all.size() > max) return false;
@@ -104,6 +108,7 @@ const char* over_bounds(const account& a) noexcept {
   if (a.recovery && !fits(*a.recovery)) return "recovery";
   if (!fit(a.authenticators, max_authenticators)) return "authenticators";
   if (!fit(a.passkeys, max_passkeys)) return "passkeys";
+  if (!fit(a.trusted_browsers, max_trusted_browsers)) return "trusted_browsers";
   return nullptr;
 }
 

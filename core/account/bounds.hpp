@@ -25,7 +25,7 @@ inline constexpr std::size_t max_recent = 10, max_changes = 20, max_support_acts
 inline constexpr std::size_t max_code_unlocks = 2;    ///< in 30 days
 inline constexpr std::size_t max_links = 3;           ///< one of a purpose
 inline constexpr std::size_t max_authenticators = 20; ///< a policy allows no more
-// Passkeys: passkey.hpp.
+// Passkeys: passkey.hpp. Trusted browsers: trusted_browser.hpp.
 // Recovery codes and tries of them: recovery_codes.hpp.
 inline constexpr std::size_t max_message_traces = 2, max_message_steps = 8, max_more_parts = 5;
 

@@ -8,6 +8,7 @@
 #include "core/account/factor.hpp"
 #include "core/account/passkey_command.hpp"
 #include "core/account/password_step.hpp"
+#include "core/account/trusted_browser_command.hpp"
 
 #include <optional>
 #include <string>
@@ -53,14 +54,16 @@ struct begin_sign_in {
   std::optional<password_step> former_step{};
   std::optional<link_claim> link{};       ///< the enrol link that the password came with
   std::optional<sign_in_method> method{}; ///< the one that the person chose; none: first_method() says
+  std::optional<trust_use> trusted{};     ///< what the browser's cookie says; unused after a code that died
 };
 
 struct verify_sign_in {
   challenge_id challenge;
-  std::optional<factor_answer> answer; ///< nullopt: what was typed is no code: not_a_code, uncounted
-  core::session session;               ///< times are set by decide
-  notice_id notice;                    ///< for the case that the owner is to be warned
-  device_id new_device{};              ///< what the browser is known by from now on; nil: nothing
+  std::optional<factor_answer> answer;  ///< nullopt: what was typed is no code: not_a_code, uncounted
+  core::session session;                ///< times are set by decide
+  notice_id notice;                     ///< for the case that the owner is to be warned
+  device_id new_device{};               ///< what the browser is known by from now on; nil: nothing
+  std::optional<trust_request> trust{}; ///< none: the person is asked again next time
 };
 
 /// The password was given again in an open session.
@@ -345,7 +348,7 @@ using any_command = std::variant<
     give_new_number, confirm_new_number, make_link, set_password_by_link, decline_two_step, make_recovery_codes,
     try_recovery_code, verify_recovery_code, choose_method, add_authenticator, rename_authenticator,
     remove_authenticator, prefer_method, lose_authenticator, keep_authenticator, add_passkey, rename_passkey,
-    remove_passkey, lose_passkey, keep_passkey>;
+    remove_passkey, lose_passkey, keep_passkey, revoke_trust>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in command.cpp: it takes long.
 struct command : any_command {

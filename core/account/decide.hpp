@@ -89,5 +89,6 @@ result<decision, refusal> decide(const account&, const rename_passkey&, const co
 result<decision, refusal> decide(const account&, const remove_passkey&, const context&);
 result<decision, refusal> decide(const account&, const lose_passkey&, const context&);
 result<decision, refusal> decide(const account&, const keep_passkey&, const context&);
+result<decision, refusal> decide(const account&, const revoke_trust&, const context&);
 
 } // namespace twostep::core

@@ -38,9 +38,10 @@ result<decision, refusal> decide(const account& a, const end_other_sessions& c, 
   const auto sessions = d.state().sessions;
   for (const auto& s : sessions)
     if (s.id != c.session) d.end_session(s.id, end_reason::revoked);
-  // Whoever found a recovery code makes the owner's browsers no strangers.
-  const bool is_recovered = is_by_recovery_code(*find_session(d.state(), c.session));
-  if (!is_recovered) d.forget_other_browsers(c.trust, c.device, c.new_device);
+  if (!d.state().trusted_browsers.empty()) d.emit(trust_cleared{ctx.now});
+  // Whoever found a recovery code, or a trusted browser, makes the owner's browsers no strangers.
+  const auto& own = *find_session(d.state(), c.session);
+  if (!is_by_recovery_code(own) && !is_by_trust(own)) d.forget_other_browsers(c.trust, c.device, c.new_device);
   d.emit(session_proven{c.session, c.renewed.id, c.renewed.page, 0, std::nullopt, ctx.now});
   return d.finish();
 }

@@ -1,6 +1,7 @@
 // Sign-in: the password was right; then the code.
 
 #include "core/account/bounds.hpp"
+#include "core/account/decide_trusted_browser.hpp"
 #include "core/account/decision_builder.hpp"
 #include "core/account/password_step.hpp"
 #include "core/account/password_streak.hpp"
@@ -145,12 +146,19 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
     if (c.link) d.emit(link_bound{c.link->link, c.link->browser, ctx.now});
     return d.finish();
   }
-  if (const auto no = all_paused(d, l, device)) return *no;
+  const auto trust = use_trust(d, c, device);
+  if (trust == trust_verdict::good) return d.finish();
+  // A copy that was found out stays found out where nothing can be asked for now.
+  const auto refused = [&](const refusal& no) -> result<decision, refusal> {
+    if (trust == trust_verdict::copied) return d.refuse(no);
+    return no;
+  };
+  if (const auto no = all_paused(d, l, device)) return refused(*no);
   // A person may have chosen texts; none is sent whose code couldn't be tried.
   if (method->method == method::text_message)
-    if (const auto no = d.paused(l, device)) return *no;
+    if (const auto no = d.paused(l, device)) return refused(*no);
   if (const auto* same = find_continued(d, c, device)) return d.challenged(challenge_id(same->id));
-  if (const auto no = make_room(d, c, l)) return *no;
+  if (const auto no = make_room(d, c, l)) return refused(*no);
   auto challenge = d.make_challenge(c.challenge, purpose::sign_in, *method, l, device);
   challenge.browser = c.browser;
   challenge.network = c.network;
@@ -198,6 +206,7 @@ result<decision, refusal> decide(const account& a, const verify_sign_in& c, cons
   d.emit(sign_in_verified{challenge.id, ctx.now});
   d.start_session(c.session, method::password | method_of(challenge));
   d.admit(c.new_device, challenge.trust, challenge.device, challenge.network, method_of(challenge));
+  if (c.trust && trust_browser(d, *c.trust, c.session)) d.notify(notice_kind::browser_trusted, c.notice);
   return d.finish();
 }
 

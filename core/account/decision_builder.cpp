@@ -8,11 +8,14 @@
 #include "core/text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
 
 namespace twostep::core {
 
 decision_builder::decision_builder(const account& a, const context& ctx)
-    : account_(ctx.scratch ? *ctx.scratch : own_.emplace()), ctx_(ctx) {
+    : before_(a), account_(ctx.scratch ? *ctx.scratch : own_.emplace()), ctx_(ctx) {
   account_ = a;
   const auto* pending = pending_challenge(account_.two_step);
   if (pending && !lives(*pending, now())) {
@@ -70,8 +73,31 @@ void decision_builder::run(effect e) {
   decision_.effects.push_back(std::move(e));
 }
 
+namespace {
+
+std::vector<std::array<std::uint8_t, 16>> ids_of_factors(const account& a) {
+  std::vector<std::array<std::uint8_t, 16>> ids;
+  for (const auto& one : a.authenticators) ids.push_back(one.id.value);
+  for (const auto& one : a.passkeys) ids.push_back(one.id.value);
+  return ids;
+}
+
+/// Another factor, number or password than before, or other browsers are made strangers.
+bool is_protected_otherwise(const account& before, const account& after) {
+  const auto* old_number = verified_phone(before.two_step);
+  const auto* new_number = verified_phone(after.two_step);
+  const bool same_number = old_number && new_number ? *old_number == *new_number : old_number == new_number;
+  return !same_number || before.known_browser_epoch != after.known_browser_epoch ||
+         ids_of_factors(before) != ids_of_factors(after);
+}
+
+} // namespace
+
 decision decision_builder::finish() {
   if (decision_.events.size() == lapses_ && decision_.effects.empty()) decision_.events.clear();
+  // Trust in a browser was given with the factors of that time, whatever the command was.
+  if (!decision_.events.empty() && !account_.trusted_browsers.empty() && is_protected_otherwise(before_, account_))
+    emit(trust_cleared{now()});
   // No former number is kept for longer than it gets notices.
   const auto is_old = [&](const former_number& f) { return now() >= f.left_at + former_number_notice_period; };
   if (!decision_.events.empty() && std::ranges::any_of(account_.former_numbers, is_old))
@@ -109,7 +135,8 @@ std::optional<refusal> decision_builder::needs_session(const session_id& id) con
 
 std::optional<refusal> decision_builder::needs_verified_session(const session_id& id) const {
   if (const auto no = needs_session(id)) return no;
-  if (!is_verified(account_, *find_session(account_, id))) return refusal{refusal_kind::second_step_again};
+  if (!is_verified(account_, *find_session(account_, id), ctx_.organisation))
+    return refusal{refusal_kind::second_step_again};
   return std::nullopt;
 }
 
@@ -199,7 +226,7 @@ void decision_builder::start_session(session s, std::uint8_t methods) {
   s.started_at = s.full_sign_in_at = s.last_used_at = now();
   s.methods = methods;
   s.second_step_at.reset();
-  const bool by_factor = (methods & ~(method::password | method::recovery_code)) != 0;
+  const bool by_factor = (methods & ~method::no_factor) != 0;
   if (by_factor) s.second_step_at = now();
   s.second_step_by = beside_text(methods);
   emit(session_started{std::move(s)});

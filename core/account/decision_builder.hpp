@@ -145,6 +145,7 @@ private:
   void end_lost_passkeys();
   bool uses_device_budget(device_trust, const std::optional<device_id>&, const factor&) const;
 
+  const account& before_;
   std::optional<account> own_; ///< where the context lends none
   account& account_;
   const context& ctx_;

@@ -12,6 +12,7 @@
 #include "core/account/number_event.hpp"
 #include "core/account/passkey_event.hpp"
 #include "core/account/recovery_event.hpp"
+#include "core/account/trusted_browser_event.hpp"
 #include "core/actor.hpp"
 #include "core/event_kind.hpp"
 #include "core/organisation_event.hpp"
@@ -214,7 +215,8 @@ using any_event = std::variant<
     link_required, link_failed, recovery_codes_made, recovery_code_tried, recovery_code_used, recovery_codes_ended,
     authenticator_added, authenticator_used, authenticator_renamed, authenticator_removed, authenticators_cleared,
     method_preferred, method_chosen, number_change_opened, authenticator_lost, authenticator_kept, passkey_added,
-    passkey_used, passkey_renamed, passkey_removed, passkeys_cleared, passkey_lost, passkey_kept>;
+    passkey_used, passkey_renamed, passkey_removed, passkeys_cleared, passkey_lost, passkey_kept, browser_trusted,
+    trust_used, trust_ended, trust_cleared>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in event.cpp: it takes long.
 struct event : any_event {

@@ -250,6 +250,9 @@ void apply(organisation& o, const two_step_waived&) {
 void apply(organisation& o, const factors_allowed& e) {
   o.allowed_methods = e.methods;
 }
+void apply(organisation& o, const trusted_days_set& e) {
+  o.trusted_days = e.days;
+}
 
 } // namespace
 

@@ -68,6 +68,7 @@ void apply(account& a, notice_planned e) {
   });
   if (e.about == notice_kind::wrong_codes) a.warned_at = at;
   if (e.about == notice_kind::password_alone) a.told_of_password_at = at;
+  if (e.about == notice_kind::trusted_browser_copied) a.told_of_copy_at = at;
   count_notice(a.notice_meters, e.counts, e.notice);
   a.notices.push_back(std::move(e.notice));
   drop_surplus(a.notices);

@@ -90,6 +90,12 @@ void apply(account&, const passkeys_cleared&);
 void apply(account&, const passkey_lost&);
 void apply(account&, const passkey_kept&);
 
+// Trusted browsers: evolve_trusted_browser.cpp.
+void apply(account&, browser_trusted);
+void apply(account&, const trust_used&);
+void apply(account&, const trust_ended&);
+void apply(account&, const trust_cleared&);
+
 // Of every factor: evolve_authenticator.cpp.
 /// What older programs took for the newest proof of the number stands from now on: the sign-in that follows proves
 /// none.

@@ -18,9 +18,9 @@ constexpr std::array table{
     authenticator_factor,
 };
 
-/// Each has one bit, which neither the password nor a recovery code nor another factor has.
+/// Each has one bit, which nothing else has.
 consteval bool methods_differ() {
-  unsigned seen = method::password | method::recovery_code;
+  unsigned seen = method::no_factor;
   for (const auto& f : table) {
     if (!std::has_single_bit(f.method) || (seen & f.method) != 0) return false;
     seen |= f.method;

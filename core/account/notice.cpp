@@ -37,8 +37,10 @@ int gravity(notice_kind kind) noexcept {
   case notice_kind::password_streak:
   case notice_kind::wrong_codes:
   case notice_kind::passkey_copied:
+  case notice_kind::trusted_browser_copied:
     return 3;
   case notice_kind::app_token_created:
+  case notice_kind::browser_trusted:
     return 2;
   case notice_kind::unlocked:
     return 1;
@@ -153,6 +155,8 @@ bool is_change(notice_kind kind) noexcept {
   case notice_kind::wrong_codes:
   case notice_kind::app_token_created:
   case notice_kind::passkey_copied:
+  case notice_kind::browser_trusted:
+  case notice_kind::trusted_browser_copied:
   case notice_kind::unlocked:
     return false;
   }

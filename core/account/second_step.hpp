@@ -46,8 +46,11 @@ void drop_due_factors(account&, time_point now);
 /// An app or a passkey is to be deleted as lost.
 bool has_lost_factor(const account&) noexcept;
 
-/// The account has no second step, or one was given in this session, or a recovery code in its place.
-bool is_verified(const account&, const session&) noexcept;
+/// A second step was given in the session, or a recovery code in its place.
+bool has_given_second_step(const account&, const session&) noexcept;
+/// The account has no second step, or one was given in this session, or a recovery code or a browser that is still
+/// trusted stands in its place. The organisation is the account's, which may have none.
+bool is_verified(const account&, const session&, const organisation*) noexcept;
 
 /// Nothing but a recovery code was given in it beside the password.
 bool is_by_recovery_code(const session&) noexcept;

@@ -15,9 +15,11 @@ namespace twostep::core {
 /// What was given to verify a session; a set of them is the sum.
 namespace method {
 inline constexpr std::uint8_t password = 1, text_message = 2;
-/// Stands in the place of a second step (recovery_codes.hpp). No factor: a step-up never takes one. The bits between
-/// are for factors.
-inline constexpr std::uint8_t recovery_code = 16;
+/// These stand in the place of a second step at sign-in (recovery_codes.hpp, trusted_browser.hpp). No factors: a
+/// step-up takes neither. The bits between are for factors.
+inline constexpr std::uint8_t recovery_code = 16, trusted_browser = 32;
+/// What isn't a factor.
+inline constexpr std::uint8_t no_factor = password | recovery_code | trusted_browser;
 } // namespace method
 
 /// How long a lost app or passkey stays, so that whoever still has the account can see it and stop it (decision 37).
@@ -25,8 +27,7 @@ inline constexpr milliseconds lost_factor_stays = hours(72);
 
 /// The factor among these methods, as fields keep it that are younger than text messages; nullopt: theirs, or none.
 inline std::optional<std::uint8_t> beside_text(std::uint8_t methods) noexcept {
-  constexpr auto others = method::password | method::text_message | method::recovery_code;
-  const auto factor = static_cast<std::uint8_t>(methods & ~others);
+  const auto factor = static_cast<std::uint8_t>(methods & ~(method::no_factor | method::text_message));
   return factor == 0 ? std::nullopt : std::optional(factor);
 }
 
@@ -42,12 +43,14 @@ struct session {
   std::optional<page_id> page{};              ///< of the cookie that pages ask for; none: the session's own
   std::optional<std::uint8_t>
       second_step_by{}; ///< what second_step_at was given with; none: a text's code, or nothing
+  std::optional<trusted_browser_id> browser{}; ///< that opened it in place of a second step
 
   friend bool operator==(const session&, const session&) = default;
 };
 BOOST_DESCRIBE_STRUCT(
     session, (),
-    (id, started_at, full_sign_in_at, last_used_at, label, address, methods, second_step_at, page, second_step_by)
+    (id, started_at, full_sign_in_at, last_used_at, label, address, methods, second_step_at, page, second_step_by,
+     browser)
 )
 
 /// The ids under which a session goes on once a password or a code was given in it.

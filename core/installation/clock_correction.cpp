@@ -33,6 +33,9 @@ bool is_after(const known_device& d, time_point at) noexcept {
 bool is_after(const app_token& t, time_point at) noexcept {
   return t.created_at > at;
 }
+bool is_after(const trusted_browser& b, time_point at) noexcept {
+  return b.trusted_at > at;
+}
 bool is_after(const message_trace& m, time_point at) noexcept {
   return std::ranges::any_of(m.steps, [at](const message_step& s) { return s.at > at; });
 }
@@ -107,6 +110,16 @@ bool correct(passkey& one, time_point at) noexcept {
   return true;
 }
 
+bool correct(trusted_browser& b, time_point at) noexcept {
+  bool changed = draw_back(b.used_at, at);
+  for (auto& s : b.secrets) {
+    const bool is_later = s.ends_at && *s.ends_at > at + replaced_secret_stays;
+    if (is_later) s.ends_at = at + replaced_secret_stays;
+    changed = is_later || changed;
+  }
+  return changed;
+}
+
 bool correct(pending_notice& n, time_point at) noexcept {
   if (n.at <= at) return false;
   n.expires_at -= n.at - at;
@@ -123,6 +136,7 @@ bool correct_clock(account& a, time_point at) {
   changed = drop_after(a.step_ups, at) || changed;
   changed = drop_after(a.devices, at) || changed;
   changed = drop_after(a.app_tokens, at) || changed;
+  changed = drop_after(a.trusted_browsers, at) || changed;
   changed = drop_after(a.messages, at) || changed;
   changed = correct(a.two_step, at) || changed;
   changed = correct(a.number_change, at) || changed;
@@ -139,6 +153,7 @@ bool correct_clock(account& a, time_point at) {
   for (auto& one : a.authenticators) changed = correct(one, at) || changed;
   for (auto& one : a.passkeys) changed = correct(one, at) || changed;
   if (a.recovery) changed = correct(*a.recovery, at) || changed;
+  for (auto& b : a.trusted_browsers) changed = correct(b, at) || changed;
   for (auto* list : {&a.recent, &a.changes})
     for (auto& what : *list) changed = draw_back(what.at, at) || changed;
   for (auto& s : a.ended) changed = correct(s, at) || changed;
@@ -150,7 +165,8 @@ bool correct_clock(account& a, time_point at) {
     changed = draw_back(*times, at) || changed;
   for (auto* time :
        {&a.notice_meters.merged_at, &a.sends_freed_at, &a.told_of_password_at, &a.unlisted_until,
-        &a.link_required_since, &a.second_step_kept_since, &a.authenticators_kept_since, &a.passkeys_kept_since})
+        &a.link_required_since, &a.second_step_kept_since, &a.authenticators_kept_since, &a.passkeys_kept_since,
+        &a.told_of_copy_at})
     changed = draw_back(*time, at) || changed;
   return changed;
 }

@@ -65,6 +65,10 @@ msgid sentence(notice_kind kind) {
     return msgid("{service}: a passkey is to be deleted from your account in 3 days.");
   case notice_kind::passkey_copied:
     return msgid("{service}: a sign-in was refused. There may be a copy of your passkey.");
+  case notice_kind::browser_trusted:
+    return msgid("{service}: a browser may now sign in to your account without a code.");
+  case notice_kind::trusted_browser_copied:
+    return msgid("{service}: a trusted browser was copied. We ask for the code again.");
   case notice_kind::text_messages_on:
     return msgid("{service}: codes by text message are on for your account.");
   case notice_kind::text_messages_off:

@@ -87,17 +87,17 @@ awaitable<chosen_claim>
 choose(const access_services& s, http::exchange& x, const http::cookie_values& values, cookie_of which) {
   chosen_claim chosen;
   if (values.has_more()) co_return chosen_claim{std::nullopt, true};
-  int chosen_level = 0; // how much was given: nothing but the password, a second step, a passkey
+  int chosen_level = 0; // how much was given: the password alone, it in a trusted browser, a second step, a passkey
   storage::read_barrier seen{x.observed};
   for (const auto value : values) {
     const auto claim = read_claim(value);
     if (!claim) continue;
     std::optional<int> level;
-    const auto look = [&](const core::account& a, const core::organisation*) {
+    const auto look = [&](const core::account& a, const core::organisation* o) {
       const auto* session = scan(a, *claim, which);
       if (!session || !core::lives(a, *session, s.policy.session, x.now)) return;
       const bool has_passkey = (core::methods_of(a, *session) & core::method::passkey) != 0;
-      level = !core::is_verified(a, *session) ? 0 : has_passkey ? 2 : 1;
+      level = !core::is_verified(a, *session, o) ? 0 : has_passkey ? 3 : core::is_by_trust(*session) ? 1 : 2;
     };
     co_await s.accounts.read(claim->account, seen, look).wait();
     if (!level) continue;

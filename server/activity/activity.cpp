@@ -34,6 +34,7 @@ constexpr known_event known_events[] = {
     {"authn_login_success", "recovery_code", success, true, what::signed_in},
     {"authn_login_success", "authenticator_app", success, true, what::signed_in},
     {"authn_login_success", "passkey", success, true, what::signed_in},
+    {"authn_login_success", "trusted_browser", success, true, what::signed_in},
     {"authn_login_fail", "", failure, true, what::wrong_password},
     {"authn_login_fail", "again", failure, true, what::wrong_password},
     {"authn_login_lock", "paused", failure, true, what::paused},
@@ -57,6 +58,9 @@ constexpr known_event known_events[] = {
     {"user_updated", "passkey_removed", success, true, what::passkey_removed},
     {"user_updated", "passkey_lost", success, true, what::passkey_lost},
     {"user_updated", "passkey_kept", success, true, what::passkey_kept},
+    {"user_updated", "browser_trusted", success, true, what::browser_trusted},
+    {"user_updated", "trust_ended", success, true, what::trust_ended},
+    {"user_updated", "trust_copied", success, true, what::trust_copied},
     {"user_updated", "unlocked", success, false, what::pause_lifted},
     {"user_updated", "link_made", success, false, what::link_made},
     {"authn_password_change", "", success, true, what::password_changed},
@@ -136,6 +140,12 @@ what of_account(core::activity_kind kind) {
     return what::passkey_kept;
   case passkey_refused:
     return what::passkey_refused;
+  case browser_trusted:
+    return what::browser_trusted;
+  case trust_ended:
+    return what::trust_ended;
+  case trust_copied:
+    return what::trust_copied;
   }
   return what::signed_in;
 }
@@ -149,6 +159,7 @@ activity_factor factor_of(std::string_view detail) {
   if (detail == "recovery_code") return activity_factor::recovery_code;
   if (detail == "authenticator_app") return activity_factor::authenticator_app;
   if (detail == "passkey") return activity_factor::passkey;
+  if (detail == "trusted_browser") return activity_factor::trusted_browser;
   return detail == "link" ? activity_factor::link : activity_factor::password;
 }
 
@@ -226,7 +237,7 @@ private:
     bool is_newest_number = true;
     for (auto& one : all_) {
       one.is_grave = one.what == what::two_step_reset || one.what == what::authenticator_lost ||
-                     one.factor == activity_factor::recovery_code ||
+                     one.what == what::trust_copied || one.factor == activity_factor::recovery_code ||
                      ((one.what == what::recovery_codes_made || one.what == what::authenticator_added) &&
                       one.trust != core::device_trust::known_browser) ||
                      (one.what == what::wrong_code && one.trust != core::device_trust::known_browser);

@@ -48,6 +48,9 @@ enum class activity_what : std::uint8_t {
   passkey_lost, ///< asked to be deleted without it
   passkey_kept,
   passkey_refused,
+  browser_trusted, ///< it isn't asked for a second step for a while
+  trust_ended,
+  trust_copied,     ///< the cookie of a trusted browser was used in another place
   text_messages_on, ///< beside another factor
   text_messages_off
 };
@@ -60,7 +63,8 @@ enum class activity_factor : std::uint8_t {
   link,
   recovery_code,
   authenticator_app,
-  passkey
+  passkey,
+  trusted_browser
 };
 
 /// Equal events within ten minutes and a day are one row, unless the same browser did something else between them.

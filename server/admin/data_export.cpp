@@ -43,6 +43,7 @@ user_export data_export(const core::account& a, const core::organisation* org, c
   e.links = links(a, now);
   e.recovery_codes = recovery_codes(a);
   e.factors = factors(a, now);
+  e.trusted_browsers = trusted_browsers(a, org, now);
   return e;
 }
 

@@ -68,11 +68,13 @@ struct user_export : user_identity {
   std::vector<link_view> links;
   std::optional<recovery_codes_view> recovery_codes;
   std::vector<factor_view> factors;
+  std::vector<trusted_browser_view> trusted_browsers;
 };
 BOOST_DESCRIBE_STRUCT(
     user_export, (user_identity),
     (locale, two_step, password_changed_at, sessions, app_tokens, sign_ins_under_way, wrong_codes, known_browsers,
-     numbers_tried, messages_owed, former_numbers, changes, support_acts, recent, links, recovery_codes, factors)
+     numbers_tried, messages_owed, former_numbers, changes, support_acts, recent, links, recovery_codes, factors,
+     trusted_browsers)
 )
 
 user_export data_export(const core::account&, const core::organisation*, core::time_point now);

@@ -36,6 +36,7 @@ constexpr const api::any_operation* table[] = {
     &add_organisation,
     &list_organisations,
     &allow_factors,
+    &trust_browsers,
     &require_two_step,
     &waive_two_step,
     &send_test_message,

@@ -2,6 +2,7 @@
 
 #include "core/account/factor.hpp"
 #include "core/account/second_step.hpp"
+#include "core/account/trusted_browser.hpp"
 #include "core/organisation.hpp"
 #include "server/admin/lookup.hpp"
 #include "server/admin/problems.hpp"
@@ -166,6 +167,20 @@ awaitable<answered> run_allow_factors(api::context& c, const api::caller& by, al
   co_return shown;
 }
 
+awaitable<answered> run_trust_browsers(api::context& c, const api::caller& by, trust_browsers_request request) {
+  if (request.days > core::max_trusted_days)
+    co_return problem{
+        422, "a browser is trusted for 1 to " + std::to_string(core::max_trusted_days) + " days, or not at all: 0",
+        "days"};
+  core::trusted_days_set event;
+  event.by = by.by;
+  event.at = c.clock.now();
+  if (request.days != 0) event.days = static_cast<std::uint8_t>(request.days);
+  const core::organisation_event happened = event;
+  auto shown = co_await append_and_show(c, request.organisation, happened);
+  co_return shown;
+}
+
 awaitable<answered> run_waive(api::context& c, const api::caller& by, organisation_request request) {
   const core::organisation_event event = core::two_step_waived{by.by, c.clock.now()};
   auto shown = co_await append_and_show(c, request.organisation, event);
@@ -189,6 +204,13 @@ constinit const api::operation<allow_factors_request, organisation_view> allow_f
      write_organisations,
      {.event = "organisation_updated", .detail = "factors_allowed"}},
     run_allow_factors};
+constinit const api::operation<trust_browsers_request, organisation_view> trust_browsers{
+    {"org/trusted-browsers",
+     http::method::post,
+     "/organisations/{organisation}/trusted-browsers",
+     write_organisations,
+     {.event = "organisation_updated", .detail = "trusted_browsers_set"}},
+    run_trust_browsers};
 constinit const api::operation<require_two_step_request, organisation_view> require_two_step{
     {"org/require-two-step",
      http::method::post,

@@ -36,6 +36,14 @@ struct allow_factors_request {
 };
 BOOST_DESCRIBE_STRUCT(allow_factors_request, (), (organisation, factors))
 
+struct trust_browsers_request {
+  std::string organisation;
+  std::uint64_t days = 0;
+  static constexpr api::field_note notes[] = {
+      organisation_note, {"days", "1 to 30: how long a browser may be trusted; 0: not at all"}};
+};
+BOOST_DESCRIBE_STRUCT(trust_browsers_request, (), (organisation, days))
+
 struct counted_organisation : organisation_view {
   std::uint64_t users = 0, users_with_two_step = 0;
 };
@@ -50,6 +58,7 @@ BOOST_DESCRIBE_STRUCT(organisation_list, (), (organisations))
 extern const api::operation<add_organisation_request, organisation_view> add_organisation;
 extern const api::operation<api::nothing, organisation_list> list_organisations;
 extern const api::operation<allow_factors_request, organisation_view> allow_factors;
+extern const api::operation<trust_browsers_request, organisation_view> trust_browsers;
 extern const api::operation<require_two_step_request, organisation_view> require_two_step;
 extern const api::operation<organisation_request, organisation_view> waive_two_step;
 

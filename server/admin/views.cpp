@@ -122,6 +122,7 @@ details(const core::account& a, const core::organisation* org, const core::polic
   d.links = links(a, now);
   d.recovery_codes = recovery_codes(a);
   d.factors = factors(a, now);
+  d.trusted_browsers = trusted_browsers(a, org, now);
   if (org && org->allowed_methods && core::has_second_step(a) && !core::has_allowed_second_step(a, org))
     d.needs_one_of = core::names_of_factors(*org->allowed_methods);
   return d;
@@ -158,6 +159,16 @@ std::vector<factor_view> factors(const core::account& a, core::time_point now) {
   return list;
 }
 
+std::vector<trusted_browser_view>
+trusted_browsers(const core::account& a, const core::organisation* org, core::time_point now) {
+  std::vector<trusted_browser_view> list;
+  const auto days = core::trusted_days(a, org);
+  for (const auto& b : a.trusted_browsers)
+    if (const auto until = core::trusted_until(b, days); now < until)
+      list.push_back({b.label, b.trusted_at, b.used_at, until});
+  return list;
+}
+
 std::optional<recovery_codes_view> recovery_codes(const core::account& a) {
   if (!a.recovery) return std::nullopt;
   return recovery_codes_view{a.recovery->left.size(), a.recovery->made_at};
@@ -190,7 +201,8 @@ std::vector<app_token_view> app_tokens(const core::account& a) {
 }
 
 organisation_view view(const core::organisation& org, core::time_point now) {
-  organisation_view v{org.id, org.name, core::requires_two_step(&org, now), org.two_step_from, {}};
+  organisation_view v{
+      org.id, org.name, core::requires_two_step(&org, now), org.two_step_from, {}, org.trusted_days.value_or(0)};
   if (org.allowed_methods) v.factors = core::names_of_factors(*org.allowed_methods);
   return v;
 }
@@ -207,6 +219,7 @@ TWOSTEP_JSON_DEFINED(twostep::server::admin::message_view)
 TWOSTEP_JSON_DEFINED(twostep::server::admin::activity_view)
 TWOSTEP_JSON_DEFINED(twostep::server::admin::support_act_view)
 TWOSTEP_JSON_DEFINED(twostep::server::admin::factor_view)
+TWOSTEP_JSON_DEFINED(twostep::server::admin::trusted_browser_view)
 TWOSTEP_JSON_DEFINED(twostep::server::admin::pause)
 TWOSTEP_JSON_DEFINED(twostep::server::admin::user_summary)
 TWOSTEP_JSON_DEFINED(twostep::server::admin::user_details)

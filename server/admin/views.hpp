@@ -70,6 +70,12 @@ struct factor_view {
 };
 BOOST_DESCRIBE_STRUCT(factor_view, (), (method, name, since, last_used_at, ends_at, asked_first))
 
+struct trusted_browser_view {
+  std::string label;
+  core::time_point trusted_at{}, used_at{}, expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(trusted_browser_view, (), (label, trusted_at, used_at, expires_at))
+
 struct password_view {
   core::time_point changed_at{};
   bool must_change = false;
@@ -170,8 +176,10 @@ struct user_details : user_summary {
   std::optional<recovery_codes_view> recovery_codes;
   std::vector<factor_view> factors;
   std::optional<std::vector<std::string>> needs_one_of;
+  std::vector<trusted_browser_view> trusted_browsers;
   static constexpr api::field_note notes[] = {
       {"needs_one_of", "factors that the organisation allows, where none that is on is among them"},
+      {"trusted_browsers", "in which the password is enough to sign in"},
       {"locale", "of pages and texts; empty: none was chosen"},
       {"needs_link", "nobody signs in with the password alone: an enrol link is needed beside it"},
       {"links", "one-time links that are good now"},
@@ -185,7 +193,7 @@ struct user_details : user_summary {
 BOOST_DESCRIBE_STRUCT(
     user_details, (user_summary),
     (locale, password, wrong_codes, sessions, app_tokens, messages_owed, messages_waiting, messages, changes,
-     support_acts, recent, pauses, needs_link, links, recovery_codes, factors, needs_one_of)
+     support_acts, recent, pauses, needs_link, links, recovery_codes, factors, needs_one_of, trusted_browsers)
 )
 
 struct organisation_view {
@@ -194,10 +202,14 @@ struct organisation_view {
   bool two_step_required = false;
   std::optional<core::time_point> two_step_required_from;
   std::optional<std::vector<std::string>> factors;
+  std::uint64_t trusted_browser_days = 0;
   static constexpr api::field_note notes[] = {
+      {"trusted_browser_days", "how long its people may trust a browser; 0: not at all"},
       {"factors", "that its people may set up; absent: whatever the configuration allows"}};
 };
-BOOST_DESCRIBE_STRUCT(organisation_view, (), (id, name, two_step_required, two_step_required_from, factors))
+BOOST_DESCRIBE_STRUCT(
+    organisation_view, (), (id, name, two_step_required, two_step_required_from, factors, trusted_browser_days)
+)
 
 void fill(user_identity&, const core::account&, const core::organisation*);
 two_step_view view_of_two_step(const core::account&, const core::organisation*, core::time_point now);
@@ -210,6 +222,9 @@ std::vector<app_token_view> app_tokens(const core::account&);
 std::vector<link_view> links(const core::account&, core::time_point now);
 std::optional<recovery_codes_view> recovery_codes(const core::account&);
 std::vector<factor_view> factors(const core::account&, core::time_point now);
+/// Those that are trusted now.
+std::vector<trusted_browser_view>
+trusted_browsers(const core::account&, const core::organisation*, core::time_point now);
 organisation_view view(const core::organisation&, core::time_point now);
 
 } // namespace twostep::server::admin
@@ -224,6 +239,7 @@ TWOSTEP_JSON_DECLARED(twostep::server::admin::message_view)
 TWOSTEP_JSON_DECLARED(twostep::server::admin::activity_view)
 TWOSTEP_JSON_DECLARED(twostep::server::admin::support_act_view)
 TWOSTEP_JSON_DECLARED(twostep::server::admin::factor_view)
+TWOSTEP_JSON_DECLARED(twostep::server::admin::trusted_browser_view)
 TWOSTEP_JSON_DECLARED(twostep::server::admin::pause)
 TWOSTEP_JSON_DECLARED(twostep::server::admin::user_summary)
 TWOSTEP_JSON_DECLARED(twostep::server::admin::user_details)

@@ -24,6 +24,7 @@ std::span<const command* const> commands() {
       &org_add,
       &org_list,
       &org_factors,
+      &org_trusted_browsers,
       &org_require_two_step,
       &org_waive_two_step,
       &sms_test,

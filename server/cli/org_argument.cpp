@@ -23,4 +23,9 @@ std::string factors_of(const admin::organisation_view& org) {
   return org.factors ? listed(*org.factors) : "any";
 }
 
+std::string trust_of(const admin::organisation_view& org) {
+  const auto days = org.trusted_browser_days;
+  return days == 0 ? "no" : std::to_string(days) + (days == 1 ? " day" : " days");
+}
+
 } // namespace twostep::server::cli

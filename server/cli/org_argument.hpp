@@ -16,5 +16,7 @@ std::string org_argument(const invocation&);
 std::string policy_of(const admin::organisation_view&);
 /// "authenticator_app, passkey", "any".
 std::string factors_of(const admin::organisation_view&);
+/// "30 days", "no".
+std::string trust_of(const admin::organisation_view&);
 
 } // namespace twostep::server::cli

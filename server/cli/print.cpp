@@ -196,6 +196,12 @@ std::string_view activity_in_words(core::activity_kind what) {
     return "a passkey kept that was said to be lost";
   case passkey_refused:
     return "a passkey refused";
+  case browser_trusted:
+    return "a browser trusted";
+  case trust_ended:
+    return "a browser no longer trusted";
+  case trust_copied:
+    return "a copy of a trusted browser found";
   }
   return "unknown";
 }
@@ -270,6 +276,12 @@ void print_user(std::ostream& out, const admin::user_details& user) {
     line(out, "  not enough", "the organisation allows none of it, only " + listed(*user.needs_one_of));
   if (const auto& codes = user.recovery_codes)
     line(out, "recovery codes", std::to_string(codes->left) + " left, made " + time_of(codes->made_at));
+  for (const auto& b : user.trusted_browsers)
+    line(
+        out, "trusted browser",
+        b.label + ", until " + time_of(b.expires_at) + ", last used " + time_of(b.used_at) +
+            ": the password is enough there"
+    );
   for (const auto& l : user.links)
     line(
         out, "link",

@@ -1,6 +1,7 @@
 #include "server/crypto/tokens.hpp"
 
 #include "server/crypto/token_bytes.hpp"
+#include "server/crypto/token_mac.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/base64url.hpp"
 
@@ -24,7 +25,6 @@ constexpr std::uint8_t format_with_old_step =
     2;                                       // challenge token: the password step follows issued_at, without epoch
 constexpr std::uint8_t format_with_step = 3; // with it
 constexpr std::uint8_t format_of_listed = 2; // device token
-constexpr std::size_t mac_size = 32;
 
 bytes view(std::string_view s) {
   return {reinterpret_cast<const std::uint8_t*>(s.data()), s.size()};
@@ -33,33 +33,6 @@ bytes view(std::string_view s) {
 bool is_current(core::time_point issued_at, core::milliseconds lifetime, core::time_point now) {
   const auto age = now - issued_at;
   return age < lifetime && age > -core::minutes(1);
-}
-
-using mac = std::array<std::uint8_t, mac_size>;
-
-mac authenticate(const key& k, std::string_view message) {
-  mac result;
-  crypto_generichash(result.data(), result.size(), view(message).data(), message.size(), k.data(), key::size);
-  return result;
-}
-
-std::string with_mac(const key& k, const token_writer& message, std::string_view bound_to = {}) {
-  const mac m = authenticate(k, message.text() + std::string(bound_to));
-  std::string all = message.text();
-  all.append(reinterpret_cast<const char*>(m.data()), m.size());
-  return to_base64url(view(all));
-}
-
-/// The `size` bytes that were given to with_mac; nullopt: wrong size or MAC.
-std::optional<std::string>
-without_mac(const key& k, std::string_view text, std::size_t size, std::string_view bound_to = {}) {
-  auto all = from_base64url(text, size + mac_size);
-  if (!all || all->size() != size + mac_size) return std::nullopt;
-  const std::string_view message(all->data(), size);
-  const mac m = authenticate(k, std::string(message).append(bound_to));
-  if (sodium_memcmp(m.data(), all->data() + size, m.size()) != 0) return std::nullopt;
-  all->resize(size);
-  return all;
 }
 
 template <class Tag, std::size_t N>
@@ -199,7 +172,8 @@ std::optional<page_token> read_page_token(std::string_view cookie) {
 tokens::tokens(const key& k)
     : challenge_key_(subkey(k, 1)), device_key_(subkey(k, 2)), session_csrf_key_(subkey(k, 3)),
       browser_csrf_key_(subkey(k, 4)), intent_key_(subkey(k, 5)), form_origin_key_(subkey(k, 16)),
-      note_key_(subkey(k, 17)), authenticator_key_(subkey(k, 18)), passkey_key_(subkey(k, 19)) {}
+      note_key_(subkey(k, 17)), authenticator_key_(subkey(k, 18)), passkey_key_(subkey(k, 19)),
+      trusted_key_(subkey(k, 20)) {}
 
 std::string tokens::seal(const challenge_token& t) const {
   if (t.next.size() > longest_sealed_next) throw std::length_error("next is longer than its cookie may be");
@@ -263,6 +237,36 @@ tokens::open_passkey_request(std::string_view field, const core::session_id& ses
       !is_current(at, passkey_request_lifetime, now))
     return std::nullopt;
   return asked;
+}
+
+new_trusted_secret
+tokens::make_trusted(const core::account_id& account, const core::trusted_browser_id& browser) const {
+  std::array<std::uint8_t, random_size> random;
+  random_bytes(random);
+  token_writer w;
+  w.put(format);
+  w.put(account);
+  w.put(browser);
+  w.put(std::string_view(reinterpret_cast<const char*>(random.data()), random.size()));
+  new_trusted_secret made{{hash_of(random.data()).value}, with_mac(trusted_key_, w)};
+  sodium_memzero(random.data(), random.size());
+  w.wipe();
+  return made;
+}
+
+std::optional<core::trust_claim>
+tokens::open_trusted(std::string_view cookie, const core::account_id& account) const {
+  constexpr std::size_t size = 1 + 16 + 16 + random_size;
+  const auto message = without_mac(trusted_key_, cookie, size);
+  if (!message) return std::nullopt;
+  token_reader r(*message);
+  std::uint8_t version = 0;
+  core::account_id whose;
+  core::trust_claim claim;
+  if (!r.get(version) || version != format || !r.get(whose) || whose != account || !r.get(claim.browser))
+    return std::nullopt;
+  claim.secret.value = hash_of(view(r.rest()).data()).value;
+  return claim;
 }
 
 std::string tokens::sign(const device_token& t) const {

@@ -4,6 +4,7 @@
 
 #include "core/account/session.hpp"
 #include "core/account/totp.hpp"
+#include "core/account/trusted_browser.hpp"
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "server/crypto/keys.hpp"
@@ -72,6 +73,13 @@ struct device_token {
   bool listed = true;           ///< false: made before accounts listed their known browsers
 };
 
+/// Cookie `twostep_trusted`, authenticated: base64url(account id, trusted browser's id, 32 random bytes). The account
+/// keeps the hash of the random part (core::trusted_secret_id).
+struct new_trusted_secret {
+  core::trusted_secret_id id;
+  std::string cookie;
+};
+
 /// Form field `app`, sealed: the key of an authenticator app that is being set up. The server keeps nothing for it
 /// before a code of the app has come back.
 struct new_authenticator {
@@ -114,9 +122,10 @@ enum class intent : std::uint8_t {
   add_passkey = 12,
   manage_passkeys = 13,
   lose_passkey = 14,
-  give_passkey = 15 ///< for an application that opens with a passkey alone
+  give_passkey = 15,    ///< for an application that opens with a passkey alone
+  give_second_step = 16 ///< for one that doesn't open to a trusted browser
 };
-inline constexpr intent last_intent = intent::give_passkey;
+inline constexpr intent last_intent = intent::give_second_step;
 
 /// The message that the page after a redirect shows once. Signed tokens contain the number, not the text.
 enum class note : std::uint8_t {
@@ -154,9 +163,10 @@ enum class note : std::uint8_t {
   passkey_removed_everywhere = 32,
   passkey_lost = 33,
   passkey_kept = 34,
-  enabled_with_passkey = 35
+  enabled_with_passkey = 35,
+  trust_ended = 36
 };
-inline constexpr note last_note = note::enabled_with_passkey;
+inline constexpr note last_note = note::trust_ended;
 struct opened_note {
   note what;
   std::uint64_t number; ///< random; identifies a copy
@@ -180,6 +190,10 @@ public:
   std::optional<passkey_request>
   open_passkey_request(std::string_view field, const core::session_id&, core::time_point now) const;
 
+  /// A secret for this browser's cookie; the account keeps its hash.
+  new_trusted_secret make_trusted(const core::account_id&, const core::trusted_browser_id&) const;
+  std::optional<core::trust_claim> open_trusted(std::string_view cookie, const core::account_id&) const;
+
   std::string sign(const device_token&) const;
   std::optional<device_token> open_device(std::string_view cookie, core::time_point now) const;
 
@@ -202,7 +216,7 @@ public:
 private:
   // A key for each use, so that a token of one use is invalid for the others.
   key challenge_key_, device_key_, session_csrf_key_, browser_csrf_key_, intent_key_, form_origin_key_, note_key_,
-      authenticator_key_, passkey_key_;
+      authenticator_key_, passkey_key_, trusted_key_;
 };
 
 } // namespace twostep::server

@@ -39,9 +39,10 @@ void session_evaluation::look(const core::account& a, const core::organisation* 
   const bool authenticated = found_.step == core::next_step::none;
   person who;
   if (authenticated)
-    who = {&a, o, core::has_second_step(a) && core::is_verified(a, session), core::methods_of(a, session)};
+    who = {&a, o, core::has_second_step(a) && core::has_given_second_step(a, session), core::methods_of(a, session)};
   found_.what = of(who);
   if (found_.what == verdict::passkey) look_for_passkey(a, o);
+  found_.has_second_step = found_.what == verdict::two_step && core::has_second_step(a);
   if (found_.what == verdict::denied) found_.locale = a.locale;
   if (found_.what == verdict::granted) say_who(exchange_.response, who, terms_.identity);
 }

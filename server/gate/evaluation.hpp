@@ -34,6 +34,7 @@ struct evaluation {
   std::string locale{};              ///< of somebody who is denied
   denied_by why = denied_by::rule;   ///< for the page, where denied
   bool has_passkey = false;          ///< for verdict::passkey: the account has one that can be given
+  bool has_second_step = false;      ///< for verdict::two_step: likewise
 };
 
 /// Sets the identity fields of the response if the request is granted. The parameters outlive it.

@@ -33,6 +33,7 @@ std::string_view destination_of(const evaluation& outcome) noexcept {
   if (outcome.step == core::next_step::change_password) return "/profile/security/password";
   if (outcome.what == verdict::passkey)
     return outcome.has_passkey ? "/profile/security/passkeys/confirm" : "/profile/security/passkeys/new";
+  if (outcome.has_second_step) return "/profile/security/two-step/confirm";
   const bool must_turn_on = outcome.step == core::next_step::enable_two_step || outcome.what == verdict::two_step;
   return must_turn_on ? "/profile/security/two-step/phone" : "/sign-in";
 }

@@ -18,6 +18,7 @@ constexpr outcome outcomes[] = {
     {"signed_in_by_recovery_code", "authn_login_success", "recovery_code"},
     {"signed_in_by_authenticator_app", "authn_login_success", "authenticator_app"},
     {"signed_in_by_passkey", "authn_login_success", "passkey"},
+    {"signed_in_by_trusted_browser", "authn_login_success", "trusted_browser"},
     {"signed_in_by_link", "authn_login_success", "link"},
     {"code_asked", "authn_code_sent", "sign_in"},
     {"wrong_password", "authn_login_fail", ""},

@@ -27,6 +27,8 @@ msgid signed_in_with(activity_factor factor) {
     return msgid("Signed in with an authenticator app");
   case activity_factor::passkey:
     return msgid("Signed in with a passkey");
+  case activity_factor::trusted_browser:
+    return msgid("Signed in with the password in a trusted browser");
   case activity_factor::none:
     break;
   }
@@ -93,6 +95,12 @@ msgid sentence(const activity_row& row) {
     return msgid("Passkey kept");
   case what::passkey_refused:
     return msgid("A passkey was refused");
+  case what::browser_trusted:
+    return msgid("A browser was trusted");
+  case what::trust_ended:
+    return msgid("A browser is no longer trusted");
+  case what::trust_copied:
+    return msgid("A copy of a trusted browser was found");
   case what::data_exported:
     return msgid("A copy of your data was made by support");
   }
@@ -117,6 +125,7 @@ std::string_view symbol_of(what row) {
   case what::wrong_password:
   case what::wrong_code:
   case what::passkey_refused:
+  case what::trust_copied:
   case what::paused:
     return "warning";
   case what::two_step_on:
@@ -150,6 +159,8 @@ std::string_view symbol_of(what row) {
     return "bin";
   case what::browser_signed_out:
   case what::browsers_signed_out:
+  case what::browser_trusted:
+  case what::trust_ended:
     return "browser";
   case what::data_exported:
     return "person";

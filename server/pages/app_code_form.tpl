@@ -12,7 +12,7 @@
 {{>CODE_ERROR}}
 <input id="code" name="code" class="code" type="text" dir="ltr" inputmode="numeric" autocomplete="one-time-code" data-app maxlength="500" value="{{TYPED}}" required{{#FOCUS}} autofocus{{/FOCUS}} aria-describedby="{{#CODE_INVALID}}code-error {{/CODE_INVALID}}about code-hint"{{#CODE_INVALID}} aria-invalid="true"{{/CODE_INVALID}}>
 </div>
-<div class="acts"><button class="btn primary{{#ALONE}} wide{{/ALONE}}" type="submit">{{BUTTON}}</button>{{#CAN_LEAVE}}<a class="btn" href="{{PREFIX}}/profile/security">[[Cancel]]</a>{{/CAN_LEAVE}}</div>
+{{>TRUST_BOX}}<div class="acts"><button class="btn primary{{#ALONE}} wide{{/ALONE}}" type="submit">{{BUTTON}}</button>{{#CAN_LEAVE}}<a class="btn" href="{{PREFIX}}/profile/security">[[Cancel]]</a>{{/CAN_LEAVE}}</div>
 </form>
 <p class="soft">[[No access to that app? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>
 {{/LIVE}}

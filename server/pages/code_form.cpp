@@ -236,11 +236,12 @@ awaitable<std::optional<asked_code>>
 find_sign_in_code(page_context& v, const core::account_id& account, const core::challenge_id& id) {
   std::optional<asked_code> found;
   storage::read_barrier seen{v.x.observed};
-  const auto look = [&](const core::account& a, const core::organisation*) {
+  const auto look = [&](const core::account& a, const core::organisation* o) {
     for (const auto& c : a.sign_ins)
       if (c.id == id && !a.suspended) {
         found = as_asked(v, a, c);
         found->email = a.email.shown;
+        found->trusted_days = core::trusted_days(a, o);
       }
   };
   co_await v.access.accounts.read(account, seen, look).wait();

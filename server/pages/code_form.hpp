@@ -5,6 +5,7 @@
 #include "core/account/challenge.hpp"
 #include "server/pages/page_context.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -31,11 +32,12 @@ struct asked_code {
   /// Of the verified number, for a week: since when it is the account's, so that a number of somebody else's is
   /// noticed.
   std::optional<core::time_point> new_since{};
-  std::string email{};           ///< of the account that is signing in; "" where a session says who it is
-  std::string app{};             ///< the name of the app that is asked for, where the account has several
-  std::string passkey_options{}; ///< of a passkey: what the browser is asked (passkey_credential.hpp)
-  std::string passkey_site{};    ///< where none of the passkeys works here: what one was made for
-  bool elsewhere = false;        ///< a pending change that another session began, and alone can finish
+  std::string email{};            ///< of the account that is signing in; "" where a session says who it is
+  std::string app{};              ///< the name of the app that is asked for, where the account has several
+  std::string passkey_options{};  ///< of a passkey: what the browser is asked (passkey_credential.hpp)
+  std::string passkey_site{};     ///< where none of the passkeys works here: what one was made for
+  bool elsewhere = false;         ///< a pending change that another session began, and alone can finish
+  std::uint32_t trusted_days = 0; ///< of a sign-in: how long the browser may be trusted then; 0: not at all
 };
 
 /// "Check your phone", or what else there is to do with this code.

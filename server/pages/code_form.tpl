@@ -30,7 +30,7 @@
 {{>CODE_ERROR}}
 <input id="code" name="code" class="code" type="text" dir="ltr" inputmode="numeric" autocomplete="one-time-code" maxlength="500" value="{{TYPED}}" required{{#FOCUS}} autofocus{{/FOCUS}} aria-describedby="{{#CODE_INVALID}}code-error {{/CODE_INVALID}}about code-hint"{{#CODE_INVALID}} aria-invalid="true"{{/CODE_INVALID}}>
 </div>
-{{#END_OTHERS}}<label class="tick" for="end_others"><input id="end_others" name="end_others" type="checkbox" value="1"{{#TICKED}} checked{{/TICKED}}><span>[[Sign out everywhere else and delete app passwords]]</span></label>{{/END_OTHERS}}
+{{>TRUST_BOX}}{{#END_OTHERS}}<label class="tick" for="end_others"><input id="end_others" name="end_others" type="checkbox" value="1"{{#TICKED}} checked{{/TICKED}}><span>[[Sign out everywhere else and delete app passwords]]</span></label>{{/END_OTHERS}}
 <div class="acts"><button class="btn{{#ALONE}} wide{{/ALONE}} {{#TAKES_AWAY}}danger solid{{/TAKES_AWAY}}{{#PLAIN}}primary{{/PLAIN}}" type="submit">{{BUTTON}}</button>{{#CAN_CANCEL}}<button class="btn" type="submit" formnovalidate formaction="{{CANCEL}}">{{LEAVE}}</button>{{/CAN_CANCEL}}{{#CAN_LEAVE}}<a class="btn" href="{{PREFIX}}/profile/security">[[Cancel]]</a>{{/CAN_LEAVE}}</div>
 </form>
 <div class="flow split">

@@ -65,6 +65,8 @@ msgid sentence(note what) noexcept {
   case note::number_changed_everywhere:
     return msgid("Codes go to your new number from now on. Other browsers have been signed out, and app passwords "
                  "deleted.");
+  case note::trust_ended:
+    return msgid("That browser is asked for a second step again.");
   case note::canceled:
     break;
   case note::password_changed:

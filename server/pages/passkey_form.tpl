@@ -13,7 +13,7 @@
 <input type="hidden" name="asked" value="{{ASKED}}">
 <input type="hidden" name="credential" value="">
 {{>PASSKEY_ERRORS}}
-<div class="acts"><button class="btn primary{{#ALONE}} wide{{/ALONE}}" type="submit" data-passkey-acts hidden{{#FOCUS}} autofocus{{/FOCUS}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#key"/></svg>[[Use your passkey]]</button>{{#CAN_LEAVE}}<a class="btn" href="{{PREFIX}}/profile/security">[[Cancel]]</a>{{/CAN_LEAVE}}</div>
+{{>TRUST_BOX}}<div class="acts"><button class="btn primary{{#ALONE}} wide{{/ALONE}}" type="submit" data-passkey-acts hidden{{#FOCUS}} autofocus{{/FOCUS}}><svg class="i" aria-hidden="true"><use href="{{ICONS}}#key"/></svg>[[Use your passkey]]</button>{{#CAN_LEAVE}}<a class="btn" href="{{PREFIX}}/profile/security">[[Cancel]]</a>{{/CAN_LEAVE}}</div>
 </form>
 <p class="soft">[[No access to your passkey? Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>.]]</p>
 {{/LIVE}}

@@ -11,6 +11,7 @@
 #include "server/pages/passkeys.hpp"
 #include "server/pages/recovery_codes.hpp"
 #include "server/pages/sessions.hpp"
+#include "server/pages/trusted_browsers.hpp"
 #include "server/text/date.hpp"
 #include "server/text/wording.hpp"
 
@@ -140,6 +141,7 @@ awaitable<> show_security(page_context& v, const activity_log& log) {
   fill_two_step(p, v);
   fill_recovery_codes(p, v);
   fill_sessions(p, v);
+  fill_trusted_browsers(p, v);
   fill_app_tokens(p, v);
   fill_activity(p.include("ACTIVITY", "activity_rows.tpl"), v, recent, "");
   p.answer();

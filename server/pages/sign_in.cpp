@@ -5,6 +5,7 @@
 #include "server/audit/audit.hpp"
 #include "server/pages/cookie_trouble.hpp"
 #include "server/pages/sign_in_recovery.hpp"
+#include "server/pages/trusted_browsers.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/browser_label.hpp"
 #include "server/text/date.hpp"
@@ -96,6 +97,7 @@ struct begun {
   execution done;
   session_cookies cookies;
   core::device_id device;
+  std::optional<prepared_trust> trust;
 };
 
 awaitable<begun>
@@ -103,9 +105,10 @@ begin(page_context& v, const account_commands& commands, const candidate& c, con
   auto cookies = make_session_cookies(v.access, *c.account);
   auto command = make_begin_sign_in(v, c, tried, cookies.ids);
   const auto device = command.new_device;
+  auto trust = bring_trust(v, *c.account, command);
   auto done = co_await commands.execute_sending(v.x, *c.account, c.client.trust, std::move(command));
   v.refresh_now(); // the code is as old as its decision, which may have waited for what is known of the number
-  co_return begun{std::move(done), std::move(cookies), device};
+  co_return begun{std::move(done), std::move(cookies), device, std::move(trust)};
 }
 
 /// To what was wanted; before that, to what must be done first.
@@ -252,6 +255,7 @@ awaitable<> sign_in(
     if (tried.how == tried_password::outcome::wrong) co_return no_match(v, c);
     auto begun = co_await begin(v, commands, c, tried);
     const auto& outcome = begun.done.outcome;
+    const bool is_trusted = outcome && take_trust(v, *c.account, *outcome, begun.trust);
     if (outcome && outcome->challenged)
       co_return ask_for_code(
           v, abandoned, *c.account, *outcome, {*outcome->challenged, v.now(), c.password->generation, c.epoch},
@@ -259,7 +263,7 @@ awaitable<> sign_in(
       );
     if (outcome) {
       const signed_in_browser in{*c.account, begun.cookies, begun.device, c.client.trust};
-      co_await welcome(v, in, v.field("next"), "password");
+      co_await welcome(v, in, v.field("next"), is_trusted ? "trusted_browser" : "password");
       co_return;
     }
     if (outcome.error().kind == core::refusal_kind::stale_password) continue;

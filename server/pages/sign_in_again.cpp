@@ -1,5 +1,6 @@
 #include "server/pages/sign_in_again.hpp"
 
+#include "core/account/second_step.hpp"
 #include "server/access/next_address.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
@@ -58,6 +59,7 @@ void lead_on(page_context& v, intent what, std::string_view next) {
   case intent::end_other_sessions:
     return v.go("/profile/security");
   case intent::give_passkey:
+  case intent::give_second_step:
   case intent::none:
     return v.go(next.empty() ? std::string_view("/profile/security") : next);
   }
@@ -85,6 +87,15 @@ bool is_mended_by_step_up(const core::refusal& r) noexcept {
 void ask_for_step_up(page_context& v, intent what, std::string_view next) {
   set_intent_cookie(v.access, v.x, what, v.who->session.id);
   v.go(with_next(again_page, next));
+}
+
+awaitable<> go_to_confirm_second_step(page_context& v) {
+  const auto next = v.next();
+  if (core::has_second_step(v.who->account))
+    ask_for_step_up(v, intent::give_second_step, next);
+  else
+    v.go(with_next("/profile/security/two-step/phone", next));
+  co_return;
 }
 
 awaitable<> show_sign_in_again(page_context& v) {

@@ -11,6 +11,9 @@ inline constexpr std::string_view again_page = "/sign-in/again", again_code_page
 
 awaitable<> show_sign_in_again(page_context&);
 awaitable<> sign_in_again(page_context&, const account_commands&, const password_services&);
+/// GET /profile/security/two-step/confirm: for an application that takes no trusted browser. Where there is no second
+/// step, to setting one up.
+awaitable<> go_to_confirm_second_step(page_context&);
 
 /// The refusals that a step-up resolves.
 bool is_mended_by_step_up(const core::refusal&) noexcept;

@@ -10,6 +10,7 @@
 #include "server/pages/passkey_form.hpp"
 #include "server/pages/sign_in.hpp"
 #include "server/pages/sign_in_recovery.hpp"
+#include "server/pages/trusted_browsers.hpp"
 #include "server/runtime/entropy.hpp"
 
 #include <optional>
@@ -77,6 +78,7 @@ awaitable<page> sign_in_code_page(page_context& v, std::optional<asked_code> die
   const auto asked_next = v.next();
   form.next = asked_next.empty() ? std::string_view(v.browser->next) : asked_next;
   fill(p, v, form, asked ? &*asked : nullptr);
+  if (asked && core::lives(asked->challenge, v.now())) fill_trust_box(p, v, asked->trusted_days);
   p.show("ALONE");
   co_return p;
 }
@@ -124,6 +126,7 @@ awaitable<> verify(
   command.notice = random_id<core::notice_id>();
   command.new_device = random_id<core::device_id>();
   const auto device = command.new_device;
+  const auto trust_asked = ask_for_trust(v, account, command);
   auto done = co_await commands.execute(v.x, account, std::move(command));
   if (!done.outcome) {
     const auto why = done.outcome.error();
@@ -135,6 +138,7 @@ awaitable<> verify(
     if (why.fault && !is_dead) co_return answer_passkey_refusal(v, std::move(p), why);
     co_return answer_refusal(v, std::move(p), why);
   }
+  keep_trust(v, account, *done.outcome, trust_asked);
   const signed_in_browser in{account, cookies, device, trust};
   const auto asked_next = v.next();
   const auto next = asked_next.empty() ? v.browser->next : asked_next;

@@ -15,7 +15,8 @@ constexpr auto nothing_opens = msgid("Two-step verification is on for your accou
                                      "code yet. Nothing else opens before "
                                      "that.");
 
-enum class needed { nothing, any, highest, passkey };
+/// given: once in the session, however long ago.
+enum class needed { nothing, any, highest, passkey, given };
 
 /// Of an account that has a second step. The bin's own code follows, unless there is a factor of a higher class.
 needed second_step_for(const page_context& v, intent what) {
@@ -34,6 +35,8 @@ needed second_step_for(const page_context& v, intent what) {
     return needed::highest;
   case intent::give_passkey:
     return needed::passkey;
+  case intent::give_second_step:
+    return needed::given;
   case intent::disable_two_step:
   case intent::change_number:
     return core::highest_rank(v.who->account, v.now()) > core::text_message_factor.rank ? needed::highest
@@ -80,6 +83,8 @@ msgid sentence(intent what) noexcept {
     return msgid("To change your passkeys, enter your password.");
   case intent::give_passkey:
     return msgid("What you want to open asks for a passkey. First enter your password.");
+  case intent::give_second_step:
+    return msgid("What you want to open asks for a second step. First enter your password.");
   case intent::none:
     break;
   }
@@ -118,10 +123,11 @@ bool lacks_second_step(const page_context& v, intent what) {
   const auto& account = v.who->account;
   const auto& session = v.who->session;
   if (!core::has_second_step(account)) return false;
-  if (!core::is_verified(account, session)) return true;
+  if (!core::is_verified(account, session, v.organisation())) return true;
   const auto needs = second_step_for(v, what);
   if (needs == needed::nothing) return false;
   if (needs == needed::passkey) return (core::methods_of(account, session) & core::method::passkey) == 0;
+  if (needs == needed::given) return !core::has_given_second_step(account, session);
   const auto given_at = core::second_step_at(account, session);
   if (!given_at || !is_recent(v, *given_at)) return true;
   return needs == needed::highest && core::second_step_rank(account, session) < core::highest_rank(account, v.now());
@@ -203,6 +209,8 @@ msgid reason_for_second_step(intent what) noexcept {
     return msgid("One more step before you change your passkeys.");
   case intent::give_passkey:
     return msgid("What you want to open asks for a passkey.");
+  case intent::give_second_step:
+    return msgid("What you want to open asks for a second step.");
   case intent::enable_two_step:
     return msgid("One more step before you turn on text messages.");
   case intent::disable_two_step:

@@ -25,6 +25,7 @@
 #include "server/pages/sign_in_code.hpp"
 #include "server/pages/sign_in_method.hpp"
 #include "server/pages/sign_in_recovery.hpp"
+#include "server/pages/trusted_browsers.hpp"
 #include "server/pages/two_step_disable.hpp"
 #include "server/pages/two_step_done.hpp"
 #include "server/pages/two_step_enable.hpp"
@@ -48,13 +49,19 @@ constexpr route table[] = {
     {reads, "/sign-in", anonymous, none, answer_of<pages::show_sign_in>},
     {posts, "/sign-in", anonymous, form, answer_of<pages::sign_in>, {"email", "password"}},
     {reads, "/sign-in/code", anonymous, none, answer_of<pages::show_sign_in_code>},
-    {posts, "/sign-in/code", anonymous, form, answer_of<pages::sign_in_code>, {"code"}},
+    {posts, "/sign-in/code", anonymous, form, answer_of<pages::sign_in_code>, {"code", "trust"}},
     {posts, "/sign-in/code/resend", anonymous, form, answer_of<pages::resend_sign_in_code>},
     {posts, "/sign-in/code/new", anonymous, form, answer_of<pages::new_sign_in_code>, {"method", "authenticator"}},
     {reads, "/sign-in/code/help", anonymous, none, answer_of<pages::show_message_help>},
     {reads, "/sign-in/method", anonymous, none, answer_of<pages::show_sign_in_method>},
     {posts, "/sign-in/method", anonymous, form, answer_of<pages::choose_sign_in_method>, {"method", "authenticator"}},
-    {posts, "/sign-in/passkey", anonymous, form, answer_of<pages::sign_in_passkey>, {"credential"}, "/sign-in/code"},
+    {posts,
+     "/sign-in/passkey",
+     anonymous,
+     form,
+     answer_of<pages::sign_in_passkey>,
+     {"credential", "trust"},
+     "/sign-in/code"},
     {reads, "/sign-in/recovery-code", anonymous, none, answer_of<pages::show_sign_in_recovery>},
     {posts, "/sign-in/recovery-code", anonymous, form, answer_of<pages::sign_in_recovery>, {"recovery_code"}},
     {reads, "/link/{token}", anonymous, none, answer_of<pages::show_link>},
@@ -78,6 +85,7 @@ constexpr route table[] = {
      answer_of<pages::step_up_passkey>,
      {"credential", "asked"},
      "/sign-in/again/code"},
+    {reads, "/profile/security/two-step/confirm", signed_in, none, answer_of<pages::go_to_confirm_second_step>},
     {posts, "/sign-out", leaving, form, answer_of<pages::sign_out>},
     {posts, "/language", either, form, answer_of<pages::choose_language>, {"locale"}},
     {reads, "/profile", signed_in, none, answer_of<pages::show_profile>},
@@ -90,6 +98,12 @@ constexpr route table[] = {
      answer_of<pages::change_password>,
      {"current_password", "new_password"}},
     {posts, "/profile/security/sessions/revoke", signed_in, form, answer_of<pages::revoke_session>, {"session"}},
+    {posts,
+     "/profile/security/browsers/revoke",
+     signed_in,
+     form,
+     answer_of<pages::revoke_trusted_browser>,
+     {"browser"}},
     {reads, "/profile/security/activity", signed_in, none, answer_of<pages::show_activity>},
     {posts, "/profile/security/sessions/revoke-others", signed_in, form, answer_of<pages::revoke_other_sessions>},
     {reads, "/profile/security/app-tokens", signed_in, none, answer_of<pages::show_new_app_token>},

@@ -29,6 +29,10 @@ std::string in_words(const core::language& in, core::milliseconds time) {
   return tr(in, plural_msgid("{n} hour", "{n} hours"), (seconds + 3599) / 3600);
 }
 
+std::string days_in_words(const core::language& in, std::uint32_t days) {
+  return tr(in, plural_msgid("{n} day", "{n} days"), days);
+}
+
 namespace {
 
 struct parts_of_time {

@@ -4,12 +4,15 @@
 #include "core/language.hpp"
 #include "core/time.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace twostep::server {
 
 /// "25 seconds", "3 minutes", "2 hours", rounded up.
 std::string in_words(const core::language&, core::milliseconds);
+/// "30 days".
+std::string days_in_words(const core::language&, std::uint32_t);
 /// "24 November 2026, 09:30 UTC".
 std::string date_and_time(const core::language&, core::time_point);
 /// "24 November 2026".

@@ -105,6 +105,8 @@ core::time_point time_of_any(const std::variant<E...>& v) noexcept {
           return e.authenticator.added_at;
         else if constexpr (requires { e.passkey; })
           return e.passkey.added_at;
+        else if constexpr (requires { e.browser.trusted_at; })
+          return e.browser.trusted_at;
         else
           return e.notice.at;
       },

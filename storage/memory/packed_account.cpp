@@ -11,8 +11,8 @@ inline constexpr bool kept_beside<&core::account::sequence> = true;
 
 namespace {
 
-constexpr std::uint8_t pending_flag = 1, apps_flag = 2, passkeys_flag = 4;
-constexpr std::uint8_t known_flags = pending_flag | apps_flag | passkeys_flag;
+constexpr std::uint8_t pending_flag = 1, apps_flag = 2, passkeys_flag = 4, trusted_flag = 8;
+constexpr std::uint8_t known_flags = pending_flag | apps_flag | passkeys_flag | trusted_flag;
 constexpr std::size_t id_at = 1, sequence_at = id_at + core::account_id::size;
 
 constexpr std::size_t email_position = 1;
@@ -88,6 +88,7 @@ std::uint8_t flags_of(const core::account& a) noexcept {
   unsigned flags = may_be_pending(a) ? pending_flag : 0;
   if (!a.authenticators.empty()) flags |= apps_flag;
   if (!a.passkeys.empty()) flags |= passkeys_flag;
+  if (!a.trusted_browsers.empty()) flags |= trusted_flag;
   return static_cast<std::uint8_t>(flags);
 }
 

@@ -4,7 +4,8 @@
 //
 //   block = flags account-id sequence field*
 //   flags = one byte; bit 0: may have a pending message, or one whose receipt may still come
-//                     bit 1: has authenticator apps; bit 2: has passkeys
+//                     bit 1: has authenticator apps; bit 2: has passkeys;
+//                     bit 3: has trusted browsers
 //   account-id = 16 bytes; sequence = varint
 //   field = a field of core::account in the codec's compact form (storage/format/codec.hpp)
 //                     id and sequence are not among them

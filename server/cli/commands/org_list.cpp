@@ -15,11 +15,11 @@ int list(const invocation& call) {
     print_json(call.io.out, answer);
     return done;
   }
-  table t{"NAME", "USERS", "WITH TWO-STEP", "TWO-STEP", "FACTORS", "ID"};
+  table t{"NAME", "USERS", "WITH TWO-STEP", "TWO-STEP", "FACTORS", "TRUSTED BROWSERS", "ID"};
   for (const auto& org : answer.organisations)
     t.add(
         {org.name, std::to_string(org.users), std::to_string(org.users_with_two_step), policy_of(org),
-         factors_of(org), core::to_text(org.id)}
+         factors_of(org), trust_of(org), core::to_text(org.id)}
     );
   if (t.empty())
     call.io.out << "There are no organisations: `twostep org add` makes one.\n";

@@ -1,6 +1,6 @@
 // Every page and every state of one that somebody can meet. Whoever adds a page adds its states here, and nowhere else: all
 // checks, the gallery and the bench take them from this table (CONTRIBUTING.md says how). Those of authenticator apps:
-// app_pages.mjs; of passkeys: passkey_pages.mjs.
+// app_pages.mjs; of passkeys: passkey_pages.mjs; of trusted browsers: trusted_browser_pages.mjs.
 //
 // A state is {name, at, reach} and, where it isn't as usual:
 //   at       the path where it stands, so that steps that lead elsewhere are noticed.
@@ -18,6 +18,7 @@
 //   dark     the gallery has it in dark colours too.
 import { appCodes, appsInSecurity, authenticatorApps, stepUpByApp } from './app_pages.mjs';
 import { passkeyAtSignIn, passkeys, passkeysInSecurity, stepUpByPasskey } from './passkey_pages.mjs';
+import { trustedBrowsers } from './trusted_browser_pages.mjs';
 import { enterWrong, Guest, security, times, twoStep } from './guest.mjs';
 
 const again = '/sign-in/again', code = '/sign-in/code', tokens = `${security}/app-tokens`;
@@ -348,6 +349,7 @@ export const groups = {
   'A passkey at sign-in': passkeyAtSignIn,
   'A recovery code at sign-in': signInRecovery,
   'Once more': [...stepUp, ...stepUpByApp, ...stepUpByPasskey],
+  'Trusted browsers': trustedBrowsers,
   'Security': [...securityPage, ...appsInSecurity, ...passkeysInSecurity],
   'Turn on': turningOn,
   'Turn off': turningOff,

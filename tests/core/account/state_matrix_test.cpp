@@ -111,6 +111,7 @@ const matrix_row texts_alone[] = {
     {"remove_passkey", {"no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey"}},
     {"lose_passkey", {"no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey"}},
     {"keep_passkey", {"no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey"}},
+    {"revoke_trust", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"prefer_passkey",
      {"method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on"}},
 };
@@ -180,7 +181,7 @@ std::vector<matrix_row> rows_beside(std::span<const matrix_row> one) {
 BOOST_AUTO_TEST_SUITE(state_matrix)
 
 BOOST_AUTO_TEST_CASE(every_command_has_its_row) {
-  // create_user to keep_passkey are the alternatives of core::command; twelve columns try one of them twice.
+  // create_user to revoke_trust are the alternatives of core::command; twelve columns try one of them twice.
   BOOST_TEST(matrix_columns().size() == std::variant_size_v<any_command> + 12);
   BOOST_TEST(matrix_columns().size() == std::size(texts_alone));
 }

@@ -36,7 +36,7 @@ std::string fold(const node& n) {
   for (const auto& s : n.sessions) {
     const auto* found = find_session(a, s);
     key += found && lives(a, *found, n.w.policy.session, n.w.now) ? " in" : " out";
-    if (found && is_verified(a, *found)) key += second_step_at(a, *found) ? "+" : "r";
+    if (found && is_verified(a, *found, n.w.ctx().organisation)) key += second_step_at(a, *found) ? "+" : "r";
     if (const auto* c = find_step_up(a, s))
       key += " u" + std::to_string(c->attempts_left) + (lives(*c, n.w.now) ? "l" : "d");
   }
@@ -73,7 +73,9 @@ bool typed(const node& before, const step& s, const e164_number& number, purpose
 bool forgives(const node& before, const step& s) {
   const auto& a = before.w.account;
   return s.name == password_changed_by_owner && has_second_step(a) &&
-         std::ranges::any_of(a.sessions, [&](const session& x) { return is_verified(a, x); });
+         std::ranges::any_of(a.sessions, [&](const session& x) {
+           return is_verified(a, x, before.w.ctx().organisation);
+         });
 }
 
 /// True: the budget allowed another wrong code before the comparison.
@@ -148,7 +150,7 @@ void check(const node& before, const node& after, const step& s, std::vector<std
   if (a.number_change && !is) complain("a number change without a number");
   for (std::size_t i = 0; i < 2; ++i) {
     const auto* session = find_session(a, after.sessions[i]);
-    if (has_second_step(a) && session && is_verified(a, *session) && !after.verified[i])
+    if (has_second_step(a) && session && is_verified(a, *session, after.w.ctx().organisation) && !after.verified[i])
       complain("a proven session without a code");
   }
   check_recovery(before, after, s, violations);

@@ -283,6 +283,10 @@ const matrix_column columns[] = {
      [](placed& w) -> command {
        return keep_passkey{w.s, w.key.id};
      }},
+    {"revoke_trust",
+     [](placed& w) -> command {
+       return revoke_trust{w.s, w.fresh<trusted_browser_id>()};
+     }},
     {"prefer_passkey",
      [](placed& w) -> command {
        return prefer_method{w.s, by_passkey};

@@ -161,7 +161,8 @@ BOOST_AUTO_TEST_CASE(what_no_longer_works_looks_alike) {
   BOOST_TEST(shown.has("This link no longer works"));
   BOOST_TEST(shown.has("support@example.com"));
   const auto same_as = [](std::string body, const std::string& path, const std::string& as) {
-    for (auto at = body.find(path); at != body.npos; at = body.find(path, at + as.size())) // `as` may begin like `path`
+    for (auto at = body.find(path); at != body.npos;
+         at = body.find(path, at + as.size())) // `as` may begin like `path`
       body.replace(at, path.size(), as);
     return body;
   };

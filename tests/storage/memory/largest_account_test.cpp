@@ -119,6 +119,23 @@ struct builder final : core::code_meters {
     }
     return one.id;
   }
+  /// Used as often as it keeps secrets.
+  void add_trusted_browser() {
+    core::trusted_browser one{
+        id<core::trusted_browser_id>(),
+        {{id<core::trusted_secret_id>()}},
+        text(core::longest_label),
+        now,
+        now,
+        now + core::days(30)};
+    core::evolve(account, core::event(core::browser_trusted{one, std::nullopt}));
+    for (std::size_t i = 0; i <= core::max_trusted_secrets; ++i)
+      core::evolve(
+          account,
+          core::event(core::trust_used{
+              one.id, account.trusted_browsers.back().secrets.back().id, id<core::trusted_secret_id>(), {}, now})
+      );
+  }
   static core::sign_in_method method_of(const core::add_authenticator& c) {
     return {core::method::authenticator_app, c.authenticator.id};
   }
@@ -245,6 +262,7 @@ void build_largest(builder& b) {
     b.execute(core::choose_method{c.challenge, {core::method::authenticator_app, app}});
   }
   b.execute(core::prefer_method{session, {core::method::authenticator_app, app}});
+  for (std::size_t i = 0; i < core::max_trusted_browsers + 1; ++i) b.add_trusted_browser();
 }
 
 } // namespace largest_account
@@ -272,6 +290,8 @@ BOOST_AUTO_TEST_CASE(its_record_stays_far_under_what_the_log_can_hold) {
   BOOST_TEST(a.passkeys.size() == core::max_passkeys);
   for (const auto& one : a.passkeys) BOOST_TEST((one.used_at && one.ends_at));
   BOOST_TEST(a.passkeys_kept_since.has_value());
+  BOOST_TEST(a.trusted_browsers.size() == core::max_trusted_browsers);
+  for (const auto& b2 : a.trusted_browsers) BOOST_TEST(b2.secrets.size() == core::max_trusted_secrets);
   BOOST_TEST((a.preferred.has_value() && a.second_step_kept_since.has_value()));
   BOOST_TEST(a.recent.size() == core::max_recent);
   BOOST_TEST(a.messages.size() == core::max_message_traces);

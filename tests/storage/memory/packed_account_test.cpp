@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(cut_or_flipped_bytes_do_no_harm) {
 
 BOOST_AUTO_TEST_CASE(a_flag_of_a_later_version_is_refused) {
   auto block = packed(usual_account(1));
-  block.front() |= 8;
+  block.front() |= 16;
   core::account a;
   BOOST_TEST(!unpack(block, a));
   BOOST_TEST(!is_packed_account(block));

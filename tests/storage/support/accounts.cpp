@@ -128,8 +128,15 @@ public:
   std::optional<core::page_id> perhaps_page() { return yes() ? std::optional(page_number(number())) : std::nullopt; }
   core::session session() {
     const auto method = static_cast<std::uint8_t>(small());
-    return {session_number(number()), time(),         time(),          time(), text(), text(), method,
-            perhaps_time(),           perhaps_page(), perhaps_method()};
+    core::session s{session_number(number()), time(),         time(),          time(), text(), text(), method,
+                    perhaps_time(),           perhaps_page(), perhaps_method()};
+    if (yes()) s.browser = trusted_browser_number(number());
+    return s;
+  }
+  core::trusted_browser trusted_browser() {
+    core::trusted_browser b{trusted_browser_number(number()), {}, text(), time(), time(), time()};
+    b.secrets = list([&] { return core::trusted_secret{trusted_secret_number(number()), perhaps_time()}; });
+    return b;
   }
   core::ended_session ended_session() { return {session_number(number()), perhaps_page(), time(), time(), text()}; }
   core::app_token app_token() {
@@ -137,9 +144,10 @@ public:
   }
   core::notice_kind notice_kind() {
     using enum core::notice_kind;
-    constexpr core::notice_kind some[] = {two_step_enabled,    app_token_created,  password_alone,
-                                          password_streak,     unlocked,           number_changed,
-                                          authenticator_added, authenticator_lost, passkey_copied};
+    constexpr core::notice_kind some[] = {
+        two_step_enabled, app_token_created, password_alone,        password_streak,
+        unlocked,         number_changed,    authenticator_added,   authenticator_lost,
+        passkey_copied,   browser_trusted,   trusted_browser_copied};
     return some[chance_() % std::size(some)];
   }
   core::pending_notice notice() {
@@ -147,7 +155,7 @@ public:
     return {{}, notice_kind(), phone(), time(), time(), perhaps_time(), more};
   }
   core::support_act support_act() {
-    return {among(core::activity_kind::passkey_refused), {among(core::actor_kind::system), text()}, text(), time()};
+    return {among(core::activity_kind::trust_copied), {among(core::actor_kind::system), text()}, text(), time()};
   }
   std::vector<core::time_point> times() {
     return list([&] { return time(); });
@@ -237,14 +245,14 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.warned_at = any.perhaps_time();
   a.tried = any.list([&] { return core::tried_number{any.phone(), any.time()}; });
   a.notices = any.list([&] { return any.notice(); });
-  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::passkey_refused), any.time()}; });
+  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::trust_copied), any.time()}; });
   a.messages = any.list([&] { return any.message(); });
   a.app_tokens = any.list([&] { return any.app_token(); });
   a.step_ups = any.list([&] { return any.challenge(); });
   a.ended = any.list([&] { return any.ended_session(); });
   a.notice_meters = {any.times(), any.times(), any.perhaps_time()};
   a.former_numbers = any.list([&] { return core::former_number{any.phone(), any.time()}; });
-  a.changes = any.list([&] { return core::activity{any.among(core::activity_kind::passkey_refused), any.time()}; });
+  a.changes = any.list([&] { return core::activity{any.among(core::activity_kind::trust_copied), any.time()}; });
   a.support_acts = any.list([&] { return any.support_act(); });
   a.code_unlocks = any.times();
   a.sends_freed_at = any.perhaps_time();
@@ -266,6 +274,8 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.passkeys = any.list([&] { return any.passkey(); });
   a.authenticators_kept_since = any.perhaps_time();
   a.passkeys_kept_since = any.perhaps_time();
+  a.trusted_browsers = any.list([&] { return any.trusted_browser(); });
+  a.told_of_copy_at = any.perhaps_time();
   a.version = any.number();
   a.sequence = any.number();
   return a;

@@ -124,6 +124,21 @@ core::totp_secret totp_secret_number(unsigned n) {
 core::passkey_id passkey_number(unsigned n) {
   return spread<core::passkey_id>(n, 14);
 }
+core::trusted_browser_id trusted_browser_number(unsigned n) {
+  return spread<core::trusted_browser_id>(n, 15);
+}
+core::trusted_secret_id trusted_secret_number(unsigned n) {
+  return spread<core::trusted_secret_id>(n, 16);
+}
+core::trusted_browser trusted_browser_named(unsigned n) {
+  return {
+      trusted_browser_number(n),
+      {{trusted_secret_number(n), after(n + 5)}, {trusted_secret_number(n + 1)}},
+      "Firefox on Linux",
+      after(n),
+      after(n + 1),
+      after(n + 86400)};
+}
 core::page_id page_number(unsigned n) {
   return spread<core::page_id>(n, 9);
 }
@@ -256,6 +271,11 @@ std::vector<core::event> every_event() {
       passkeys_cleared{after(53)},
       passkey_lost{passkey_number(1), after(55), after(54)},
       passkey_kept{passkey_number(1), after(55)},
+      browser_trusted{trusted_browser_named(1), trusted_browser_number(2)},
+      trust_used{
+          trusted_browser_number(1), trusted_secret_number(1), trusted_secret_number(2), device_number(1), after(57)},
+      trust_ended{trusted_browser_number(1), trust_end::copied, after(58)},
+      trust_cleared{after(59)},
   };
 }
 

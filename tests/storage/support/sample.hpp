@@ -19,6 +19,9 @@ core::app_token_id app_token_number(unsigned n);
 core::device_id device_number(unsigned n);
 core::link_id link_number(unsigned n);
 core::link_browser_id link_browser_number(unsigned n);
+core::trusted_browser_id trusted_browser_number(unsigned n);
+core::trusted_secret_id trusted_secret_number(unsigned n);
+core::trusted_browser trusted_browser_named(unsigned n);
 core::page_id page_number(unsigned n);
 core::recovery_salt recovery_salt_number(unsigned n);
 /// Ten digests.

@@ -1,0 +1,39 @@
+#include "core/account/trusted_browser.hpp"
+
+#include "core/account/account.hpp"
+
+#include <algorithm>
+
+namespace twostep::core {
+
+std::uint32_t trusted_days(const account& a, const organisation* org) noexcept {
+  if (!org || a.role != role::member) return 0;
+  return std::min<std::uint32_t>(org->trusted_days.value_or(0), max_trusted_days);
+}
+
+const trusted_browser* find_trusted_browser(const account& a, const trusted_browser_id& id) noexcept {
+  const auto found = std::ranges::find(a.trusted_browsers, id, &trusted_browser::id);
+  return found == a.trusted_browsers.end() ? nullptr : &*found;
+}
+
+time_point trusted_until(const trusted_browser& b, std::uint32_t days_allowed) noexcept {
+  return std::min(b.expires_at, b.trusted_at + days(days_allowed));
+}
+
+trust_verdict check_trust(const account& a, const organisation* org, const trust_claim& c, time_point now) noexcept {
+  const auto* browser = find_trusted_browser(a, c.browser);
+  if (!browser || now >= trusted_until(*browser, trusted_days(a, org))) return trust_verdict::none;
+  const auto secret = std::ranges::find(browser->secrets, c.secret, &trusted_secret::id);
+  const bool is_good = secret != browser->secrets.end() && (!secret->ends_at || now < *secret->ends_at);
+  return is_good ? trust_verdict::good : trust_verdict::copied;
+}
+
+bool is_by_trust(const session& s) noexcept {
+  return (s.methods & ~method::password) == method::trusted_browser;
+}
+
+bool is_still_trusted(const account& a, const session& s, const organisation* org) noexcept {
+  return s.browser && trusted_days(a, org) != 0 && find_trusted_browser(a, *s.browser) != nullptr;
+}
+
+} // namespace twostep::core

@@ -1,0 +1,1 @@
+<label class="tick" for="trust"><input id="trust" name="trust" type="checkbox" value="1"{{#TICKED}} checked{{/TICKED}}><span>[[Don't ask for a second step in this browser for {{DAYS}}]]. <span class="soft">[[Only on a device that nobody else uses.]]</span></span></label>
