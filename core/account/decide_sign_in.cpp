@@ -148,7 +148,7 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
   }
   const auto trust = use_trust(d, c, device);
   if (trust == trust_verdict::good) return d.finish();
-  // A copy that was found out stays found out where nothing can be asked for now.
+  // A copy that was found out stays found out where nothing can be asked for.
   const auto refused = [&](const refusal& no) -> result<decision, refusal> {
     if (trust == trust_verdict::copied) return d.refuse(no);
     return no;

@@ -7,7 +7,7 @@ import { done, Server, temporaryFolder, writeConfig } from '../e2e/support/serve
 import { addUser, showUser } from '../e2e/support/users.mjs';
 
 const ann = { email: 'ann@example.org', password: 'a horse and a battery', phone: '+45 20 12 34 50', org: 'Acme' };
-const kills = 25, longestWait = 12; // milliseconds, in which a sign-in begins and ends
+const kills = 25, longestWait = 40; // milliseconds, in which a sign-in begins and ends
 
 test('whichever answer is lost, the browser stays trusted', async t => {
   const folder = await temporaryFolder(t);
