@@ -18,6 +18,10 @@ std::string_view to_text(failure_kind kind) noexcept {
     return "unavailable";
   case failure_kind::no_answer:
     return "no_answer";
+  case failure_kind::postponed:
+    return "postponed";
+  case failure_kind::invalid_address:
+    return "invalid_address";
   }
   return "unknown";
 }

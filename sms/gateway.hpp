@@ -1,5 +1,6 @@
 #pragma once
-// A provider of text messages as the dispatcher uses it. One implementation for each kind (outbox, twilio, …).
+// A provider of text messages, or of mail, as the dispatcher uses it. One implementation for each kind (outbox,
+// twilio, …).
 
 #include "core/result.hpp"
 #include "core/time.hpp"

@@ -1,5 +1,5 @@
 #pragma once
-// A text message for a provider.
+// A text message, or a mail, for a provider.
 
 #include "core/account/code.hpp"
 #include "core/ids.hpp"
@@ -39,6 +39,7 @@ struct message {
   sms::purpose purpose{purpose::test};
   core::recipient to;
   core::secret text;
+  std::string subject{};       ///< of a mail
   core::time_point deadline{}; ///< the message is dropped at this time
   sms::reference reference;
   sms::urgency urgency{urgency::at_once};

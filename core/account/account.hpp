@@ -79,17 +79,21 @@ enum class notice_kind : std::uint8_t {
   text_messages_off,
   passkey_added = 70,
   passkey_removed,
-  passkey_lost,          ///< as authenticator_lost
-  passkey_copied,        ///< it was used, and its counter says that there is another copy of it
-  browser_trusted = 80,  ///< it isn't asked for a second step for a while
-  trusted_browser_copied ///< its cookie was used in another place, and isn't good any more
+  passkey_lost,           ///< as authenticator_lost
+  passkey_copied,         ///< it was used, and its counter says that there is another copy of it
+  browser_trusted = 80,   ///< it isn't asked for a second step for a while
+  trusted_browser_copied, ///< its cookie was used in another place, and isn't good any more
+  // Mails with a link: pending_notice::link.
+  invitation_link = 90,
+  password_link, ///< made by support
+  forgotten_link ///< asked for by whoever knows the email
 };
 BOOST_DESCRIBE_ENUM(
     notice_kind, two_step_enabled, two_step_disabled, two_step_reset, password_changed, wrong_codes,
     app_token_created, password_alone, password_streak, unlocked, number_changed, recovery_codes_made,
     recovery_code_used, recovery_codes_low, authenticator_added, authenticator_removed, authenticator_lost,
     text_messages_on, text_messages_off, passkey_added, passkey_removed, passkey_lost, passkey_copied,
-    browser_trusted, trusted_browser_copied
+    browser_trusted, trusted_browser_copied, invitation_link, password_link, forgotten_link
 )
 
 /// A notice that no provider has taken yet; dropped after it expires.
@@ -101,9 +105,10 @@ struct pending_notice {
   time_point expires_at{};
   std::optional<time_point> due_at{};  ///< leaves then, not before; none: at once
   std::optional<std::uint32_t> more{}; ///< so many more things happened that this text stands for
+  std::optional<link_secret> link{};   ///< that the mail brings; it is nowhere else
   friend bool operator==(const pending_notice&, const pending_notice&) = default;
 };
-BOOST_DESCRIBE_STRUCT(pending_notice, (), (id, kind, to, at, expires_at, due_at, more))
+BOOST_DESCRIBE_STRUCT(pending_notice, (), (id, kind, to, at, expires_at, due_at, more, link))
 
 /// When the account's notices left or are to leave: what their limits count (core/account/notice.hpp). The last day's
 /// alone matter.
@@ -237,11 +242,11 @@ struct account {
   failure_history known_failures; ///< what known browsers got wrong, for the record: at most max_known_failures
   std::string locale;             ///< of the person's pages and texts, a BCP 47 tag; empty: none was chosen
   std::optional<core::number_change> number_change; ///< alive or not
-  std::vector<one_time_link> links;                 ///< one of a purpose, alive or not
-  std::optional<time_point> link_required_since;    ///< it opens through an enrol link alone (needs_link())
-  std::optional<recovery_codes> recovery;           ///< only beside a second step
-  std::vector<authenticator> authenticators;        ///< at most max_authenticators, oldest first
-  std::optional<sign_in_method> preferred;          ///< asked for first; none: first_method() says
+  std::vector<one_time_link> links; ///< one of a purpose, of forgotten passwords max_forgotten_links; alive or not
+  std::optional<time_point> link_required_since; ///< it opens through an enrol link alone (needs_link())
+  std::optional<recovery_codes> recovery;        ///< only beside a second step
+  std::vector<authenticator> authenticators;     ///< at most max_authenticators, oldest first
+  std::optional<sign_in_method> preferred;       ///< asked for first; none: first_method() says
   /// Since when there has been a second step without a break, where its oldest factor is off by now.
   std::optional<time_point> second_step_kept_since;
   std::vector<passkey> passkeys; ///< at most max_passkeys, oldest first
@@ -249,6 +254,7 @@ struct account {
   std::optional<time_point> authenticators_kept_since, passkeys_kept_since;
   std::vector<trusted_browser> trusted_browsers; ///< at most max_trusted_browsers; some may be over
   std::optional<time_point> told_of_copy_at;     ///< last trusted_browser_copied notice
+  std::optional<time_point> email_verified_at;   ///< when a mailed link last came back
 
   std::uint64_t version = 0;  ///< events applied
   std::uint64_t sequence = 0; ///< number of the last log record about this account; set by the store
@@ -263,7 +269,7 @@ BOOST_DESCRIBE_STRUCT(
      step_ups, ended, devices, unlisted_until, password_streak, networks, told_of_password_at, notice_meters,
      former_numbers, changes, support_acts, code_unlocks, sends_freed_at, known_failures, locale, number_change,
      links, link_required_since, recovery, authenticators, preferred, second_step_kept_since, passkeys,
-     authenticators_kept_since, passkeys_kept_since, trusted_browsers, told_of_copy_at)
+     authenticators_kept_since, passkeys_kept_since, trusted_browsers, told_of_copy_at, email_verified_at)
 )
 
 const session* find_session(const account&, const session_id&) noexcept;

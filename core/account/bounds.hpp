@@ -23,7 +23,7 @@ inline constexpr std::size_t max_notices_counted = 16; ///< by one meter of noti
 inline constexpr std::size_t max_former_numbers = 3;
 inline constexpr std::size_t max_recent = 10, max_changes = 20, max_support_acts = 10;
 inline constexpr std::size_t max_code_unlocks = 2;    ///< in 30 days
-inline constexpr std::size_t max_links = 3;           ///< one of a purpose
+inline constexpr std::size_t max_links = 6;           ///< one of a purpose, three of forgotten passwords
 inline constexpr std::size_t max_authenticators = 20; ///< a policy allows no more
 // Passkeys: passkey.hpp. Trusted browsers: trusted_browser.hpp.
 // Recovery codes and tries of them: recovery_codes.hpp.

@@ -56,13 +56,14 @@ struct challenge {
   std::optional<meter_id> network;     ///< of a sign-in: where it was begun
   std::optional<std::uint8_t> method;  ///< what is asked for (method::…, factor.hpp); none: a text message's code
   std::optional<authenticator_id> authenticator; ///< whose code, where it is an app's
+  std::optional<link_id> link{}; ///< it is asked for before a link sets the password, and opens no session
 
   friend bool operator==(const challenge&, const challenge&) = default;
 };
 BOOST_DESCRIBE_STRUCT(
     challenge, (),
     (id, purpose, key_generation, to, trust, begun_by, issued_at, expires_at, attempts_left, sends, accepted,
-     resend_at, charged, device, browser, network, method, authenticator)
+     resend_at, charged, device, browser, network, method, authenticator, link)
 )
 
 /// The code comes by text message.

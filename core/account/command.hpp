@@ -216,12 +216,29 @@ struct make_link {
   link_id link;
   link_purpose purpose{link_purpose::password};
   actor by;
+  std::optional<link_mail> mail{}; ///< none: whoever made it hands it on
 };
-/// Sets the password by an invitation or a password link. Whoever is signed in is signed out.
+/// Sets the password by an invitation, a password link or a forgotten password's. Whoever is signed in is signed out.
 struct set_password_by_link {
   link_id link;
   password_verifier verifier;
   notice_id notice;
+  std::optional<link_browser_id> browser{}; ///< in which the link was opened
+};
+/// Asks for the second step before the link of a forgotten password sets another one. No password was given.
+struct begin_link_step {
+  link_id link;
+  std::optional<link_browser_id> browser{};
+  challenge_id challenge;
+  std::optional<challenge_id> previous{}; ///< this browser's earlier challenge: superseded
+  std::optional<meter_id> network{};
+  notice_id notice{}; ///< for the case that another sign-in's owner is to be warned
+};
+struct verify_link_step {
+  challenge_id challenge;
+  std::optional<factor_answer> answer;
+  link_browser_id browser;
+  notice_id notice; ///< for the case that the owner is to be warned
 };
 /// "Not now", where an enrol link was needed and no policy requires a second step.
 struct decline_two_step {
@@ -348,7 +365,7 @@ using any_command = std::variant<
     give_new_number, confirm_new_number, make_link, set_password_by_link, decline_two_step, make_recovery_codes,
     try_recovery_code, verify_recovery_code, choose_method, add_authenticator, rename_authenticator,
     remove_authenticator, prefer_method, lose_authenticator, keep_authenticator, add_passkey, rename_passkey,
-    remove_passkey, lose_passkey, keep_passkey, revoke_trust>;
+    remove_passkey, lose_passkey, keep_passkey, revoke_trust, begin_link_step, verify_link_step>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in command.cpp: it takes long.
 struct command : any_command {

@@ -90,5 +90,7 @@ result<decision, refusal> decide(const account&, const remove_passkey&, const co
 result<decision, refusal> decide(const account&, const lose_passkey&, const context&);
 result<decision, refusal> decide(const account&, const keep_passkey&, const context&);
 result<decision, refusal> decide(const account&, const revoke_trust&, const context&);
+result<decision, refusal> decide(const account&, const begin_link_step&, const context&);
+result<decision, refusal> decide(const account&, const verify_link_step&, const context&);
 
 } // namespace twostep::core

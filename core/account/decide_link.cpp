@@ -3,14 +3,20 @@
 
 #include "core/account/bounds.hpp"
 #include "core/account/decision_builder.hpp"
+#include "core/account/second_step.hpp"
 
 namespace twostep::core {
 
 result<decision, refusal> decide(const account& a, const set_password_by_link& c, const context& ctx) {
   const auto* link = find_link(a, c.link, ctx.now);
-  if (!link || link->purpose == link_purpose::enrol) return refusal{refusal_kind::link_gone};
+  if (!link || link->purpose == link_purpose::enrol || !is_open_to(*link, c.browser))
+    return refusal{refusal_kind::link_gone};
   if (c.verifier.text.size() > longest_verifier) return refusal{refusal_kind::too_long};
   decision_builder d(a, ctx);
+  // Whoever reads the mail gets no further than the password's owner without it.
+  const bool needs_step = link->purpose == link_purpose::forgotten && has_second_step(d.state());
+  if (needs_step && !is_step_recent(*link, ctx.policy, ctx.now)) return refusal{refusal_kind::second_step_again};
+  if (link->is_mailed) d.emit(email_verified{ctx.now});
   d.emit(password_changed{c.verifier, false, std::nullopt, actor{}, ctx.now});
   d.end_password_links(c.link);
   d.record(activity_kind::password_changed);

@@ -72,13 +72,17 @@ std::optional<refusal> make_room(decision_builder& d, const begin_sign_in& c, de
 
 /// The challenge that the same browser began a moment ago and nobody has tried yet: the form was sent twice. Null:
 /// none.
-const challenge*
-find_continued(const decision_builder& d, const begin_sign_in& c, const std::optional<device_id>& device) {
+const challenge* find_continued(
+    const decision_builder& d, const begin_sign_in& c, const std::optional<device_id>& device,
+    const std::optional<link_id>& link = {}
+) {
   const auto& policy = d.ctx().policy;
   for (const auto& x : d.state().sign_ins) {
     const bool same_browser = (c.browser && x.browser == c.browser) || x.id == c.previous;
     const bool untried = lives(x, d.now()) && x.attempts_left == policy.code.attempts;
-    if (same_browser && untried && x.device == device && d.now() < x.issued_at + policy.continued_within) return &x;
+    if (same_browser && untried && x.device == device && x.link == link &&
+        d.now() < x.issued_at + policy.continued_within)
+      return &x;
   }
   return nullptr;
 }
@@ -188,22 +192,73 @@ result<decision, refusal> decide(const account& a, const end_abandoned_sign_ins&
   return d.finish();
 }
 
+namespace {
+
+/// nullopt: the answer is right, and the challenge used up.
+std::optional<result<decision, refusal>>
+check_answer(decision_builder& d, const challenge& asked, const factor_answer& answer, const notice_id& notice) {
+  // Of one that awaits confirmation no code is anywhere.
+  if (d.state().suspended || !lives(asked, d.now()) || awaits_confirmation(asked))
+    return refusal{refusal_kind::challenge_gone};
+  if (const auto no = d.paused(asked, asked.trust)) return *no;
+  if (!d.accept(asked, answer)) {
+    const auto refused = d.fail(asked, asked.trust, notice);
+    if (refused.kind == refusal_kind::code_dead) d.emit(sign_in_ended{asked.id, end_reason::exhausted, d.now()});
+    return d.refuse(refused);
+  }
+  d.emit(sign_in_verified{asked.id, d.now()});
+  return std::nullopt;
+}
+
+} // namespace
+
+result<decision, refusal> decide(const account& a, const begin_link_step& c, const context& ctx) {
+  const auto* link = find_link(a, c.link, ctx.now);
+  if (!link || link->purpose != link_purpose::forgotten || !is_open_to(*link, c.browser))
+    return refusal{refusal_kind::link_gone};
+  decision_builder d(a, ctx);
+  begin_sign_in like;
+  like.challenge = c.challenge;
+  like.previous = c.previous;
+  like.network = c.network;
+  like.notice = c.notice;
+  const auto method = method_for(d, like, std::nullopt);
+  if (!method) return refusal{refusal_kind::not_in_state};
+  constexpr auto unknown = device_trust::unknown_browser;
+  if (const auto no = all_paused(d, unknown, {})) return *no;
+  if (method->method == method::text_message)
+    if (const auto no = d.paused(unknown)) return *no;
+  if (const auto* same = find_continued(d, like, std::nullopt, c.link)) return d.challenged(challenge_id(same->id));
+  if (const auto no = make_room(d, like, unknown)) return *no;
+  auto challenge = d.make_challenge(c.challenge, purpose::sign_in, *method, unknown);
+  challenge.network = c.network;
+  challenge.link = c.link;
+  d.emit(sign_in_challenged{challenge});
+  if (challenge.sends != 0) d.send(challenge, 1);
+  return d.challenged(challenge.id);
+}
+
+result<decision, refusal> decide(const account& a, const verify_link_step& c, const context& ctx) {
+  if (!c.answer) return refusal{refusal_kind::not_a_code};
+  decision_builder d(a, ctx);
+  const auto found = std::ranges::find(d.state().sign_ins, c.challenge, &challenge::id);
+  if (found == d.state().sign_ins.end() || !found->link) return refusal{refusal_kind::challenge_gone};
+  const auto challenge = *found;
+  const auto* link = find_link(d.state(), *challenge.link, ctx.now);
+  if (!link || !is_open_to(*link, c.browser)) return refusal{refusal_kind::link_gone};
+  if (auto refused = check_answer(d, challenge, *c.answer, c.notice)) return *std::move(refused);
+  d.emit(link_step_given{*challenge.link, c.browser, ctx.now});
+  return d.finish();
+}
+
 result<decision, refusal> decide(const account& a, const verify_sign_in& c, const context& ctx) {
   if (!c.answer) return refusal{refusal_kind::not_a_code};
   decision_builder d(a, ctx);
   const auto& live = d.state().sign_ins;
   const auto found = std::find_if(live.begin(), live.end(), [&](const challenge& x) { return x.id == c.challenge; });
-  if (a.suspended || found == live.end() || !lives(*found, ctx.now)) return refusal{refusal_kind::challenge_gone};
-  if (awaits_confirmation(*found)) return refusal{refusal_kind::challenge_gone}; // no code is anywhere
+  if (found == live.end() || found->link) return refusal{refusal_kind::challenge_gone};
   const auto challenge = *found;
-  if (const auto no = d.paused(challenge, challenge.trust)) return *no;
-
-  if (!d.accept(challenge, *c.answer)) {
-    const auto refused = d.fail(challenge, challenge.trust, c.notice);
-    if (refused.kind == refusal_kind::code_dead) d.emit(sign_in_ended{challenge.id, end_reason::exhausted, ctx.now});
-    return d.refuse(refused);
-  }
-  d.emit(sign_in_verified{challenge.id, ctx.now});
+  if (auto refused = check_answer(d, challenge, *c.answer, c.notice)) return *std::move(refused);
   d.start_session(c.session, method::password | method_of(challenge));
   d.admit(c.new_device, challenge.trust, challenge.device, challenge.network, method_of(challenge));
   if (c.trust && trust_browser(d, *c.trust, c.session)) d.notify(notice_kind::browser_trusted, c.notice);

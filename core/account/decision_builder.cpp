@@ -258,8 +258,17 @@ void decision_builder::end_number_change(end_reason why) {
   emit(number_change_ended{id, why, now()});
 }
 
-void decision_builder::give_link(const link_id& id, link_purpose purpose, const actor& by) {
-  emit(link_made{one_time_link{id, purpose, by, now(), now() + lifetime_of(purpose), std::nullopt}});
+void decision_builder::give_link(const link_id& id, link_purpose purpose, const actor& by, bool is_mailed) {
+  one_time_link made{id, purpose, by, now(), now() + lifetime_of(purpose), std::nullopt};
+  made.is_mailed = is_mailed;
+  emit(link_made{std::move(made)});
+}
+
+void decision_builder::mail_link(const link_mail& mail) {
+  for (auto& planned : plan_link_mail(account_, account_.links.back(), mail, now())) {
+    run(send_notice{planned.notice, account_.locale});
+    emit(std::move(planned));
+  }
 }
 
 void decision_builder::require_link(const link_id& id, const actor& by) {

@@ -209,8 +209,8 @@ refusal decision_builder::fail(const challenge& c, device_trust l, const notice_
 
 void decision_builder::give_up(const challenge& c, end_reason why, const notice_id& warning) {
   // A number that may be somebody else's by now hears nothing.
-  const bool concerns =
-      c.trust == device_trust::unknown_browser && why != end_reason::superseded && !awaits_confirmation(c);
+  const bool concerns = c.trust == device_trust::unknown_browser && why != end_reason::superseded &&
+                        !awaits_confirmation(c) && !c.link; // no password was given
   emit(sign_in_ended{c.id, why, now()});
   const auto& warned_of_password_at = account_.told_of_password_at;
   if (concerns && (!warned_of_password_at || now() >= *warned_of_password_at + ctx_.policy.warn_again_after))

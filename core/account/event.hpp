@@ -216,7 +216,7 @@ using any_event = std::variant<
     authenticator_added, authenticator_used, authenticator_renamed, authenticator_removed, authenticators_cleared,
     method_preferred, method_chosen, number_change_opened, authenticator_lost, authenticator_kept, passkey_added,
     passkey_used, passkey_renamed, passkey_removed, passkeys_cleared, passkey_lost, passkey_kept, browser_trusted,
-    trust_used, trust_ended, trust_cleared>;
+    trust_used, trust_ended, trust_cleared, link_step_given, email_verified>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in event.cpp: it takes long.
 struct event : any_event {

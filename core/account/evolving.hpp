@@ -63,6 +63,8 @@ void apply(account&, const link_bound&);
 void apply(account&, const link_ended&);
 void apply(account&, const link_required&);
 void apply(account&, const link_failed&);
+void apply(account&, const link_step_given&);
+void apply(account&, const email_verified&);
 
 // Recovery codes: evolve_recovery.cpp.
 void apply(account&, recovery_codes_made);

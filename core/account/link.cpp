@@ -1,6 +1,7 @@
 #include "core/account/link.hpp"
 
 #include "core/account/account.hpp"
+#include "core/account/policy.hpp"
 #include "core/account/second_step.hpp"
 
 #include <algorithm>
@@ -15,11 +16,14 @@ std::string_view to_text(link_purpose p) noexcept {
     return "password";
   case link_purpose::enrol:
     return "enrol";
+  case link_purpose::forgotten:
+    return "forgotten";
   }
   return "";
 }
 
 milliseconds lifetime_of(link_purpose p) noexcept {
+  if (p == link_purpose::forgotten) return hours(1);
   return p == link_purpose::invitation ? days(7) : days(1);
 }
 
@@ -27,6 +31,10 @@ const one_time_link* find_link(const account& a, const link_id& id, time_point n
   if (a.suspended) return nullptr;
   const auto found = std::ranges::find(a.links, id, &one_time_link::id);
   return found != a.links.end() && lives(*found, now) ? &*found : nullptr;
+}
+
+bool is_step_recent(const one_time_link& l, const policy& policy, time_point now) noexcept {
+  return l.second_step_at && now < *l.second_step_at + policy.new_code_within;
 }
 
 time_point last_sign_in(const account& a) noexcept {

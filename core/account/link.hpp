@@ -11,8 +11,10 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace twostep::core {
@@ -22,14 +24,15 @@ struct account;
 enum class link_purpose : std::uint8_t {
   invitation = 1, ///< the first password of a new account
   password,       ///< a new password
-  enrol           ///< turning two-step verification on; takes the password, too
+  enrol,          ///< turning two-step verification on; takes the password, too
+  forgotten       ///< a new password, asked for by whoever knows the email; takes the second step where there is one
 };
-BOOST_DESCRIBE_ENUM(link_purpose, invitation, password, enrol)
+BOOST_DESCRIBE_ENUM(link_purpose, invitation, password, enrol, forgotten)
 
-/// "invitation", "password", "enrol".
+/// "invitation", "password", "enrol", "forgotten".
 std::string_view to_text(link_purpose) noexcept;
 
-/// How long a link is good for, from when it is made: 7 days, 24 hours, 24 hours.
+/// How long a link is good for, from when it is made: 7 days, 24 hours, 24 hours, one hour.
 milliseconds lifetime_of(link_purpose) noexcept;
 
 struct one_time_link {
@@ -38,13 +41,37 @@ struct one_time_link {
   actor by; ///< who made it
   time_point made_at{};
   time_point expires_at{};
-  /// Of an enrol link: the browser in which the right password was given first. None: nobody gave it yet.
+  /// Of an enrol link: the browser in which the right password was given first; of a forgotten password's: the second
+  /// step. None: nobody gave it yet.
   std::optional<link_browser_id> browser{};
-  std::uint32_t failures = 0; ///< wrong passwords that came with it
+  std::uint32_t failures = 0;                 ///< wrong passwords that came with it
+  bool is_mailed = false;                     ///< to the account's address: whoever uses it reads the mail there
+  std::optional<time_point> second_step_at{}; ///< of a forgotten password's: when it was given in `browser`
 
   friend bool operator==(const one_time_link&, const one_time_link&) = default;
 };
-BOOST_DESCRIBE_STRUCT(one_time_link, (), (id, purpose, by, made_at, expires_at, browser, failures))
+BOOST_DESCRIBE_STRUCT(
+    one_time_link, (), (id, purpose, by, made_at, expires_at, browser, failures, is_mailed, second_step_at)
+)
+
+/// What stands in a link's address. Masked where it is printed.
+struct link_secret {
+  std::string text;
+
+  std::string_view to_wire() const noexcept { return text; }
+  static std::optional<link_secret> from_wire(std::string_view t) { return link_secret{std::string(t)}; }
+  std::string masked() const { return "link"; }
+  friend bool operator==(const link_secret&, const link_secret&) = default;
+};
+
+/// A link that goes to the account's own address.
+struct link_mail {
+  notice_id notice;
+  link_secret link;
+};
+
+/// Of forgotten passwords, live at a time: a newer one doesn't make the one worthless that is on its way.
+inline constexpr std::size_t max_forgotten_links = 3;
 
 /// Whoever found a link and doesn't know the password tries it this often.
 inline constexpr std::uint32_t max_link_failures = 20;
@@ -55,6 +82,8 @@ inline bool lives(const one_time_link& l, time_point now) noexcept {
 
 /// nullptr: there is none, or it is over: used, replaced, expired, or the user is suspended.
 const one_time_link* find_link(const account&, const link_id&, time_point now) noexcept;
+/// The second step that a forgotten password takes was given a moment ago.
+bool is_step_recent(const one_time_link&, const struct policy&, time_point now) noexcept;
 /// The link is no other browser's.
 inline bool is_open_to(const one_time_link& l, const std::optional<link_browser_id>& browser) noexcept {
   return !l.browser || l.browser == browser;

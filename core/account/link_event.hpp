@@ -8,7 +8,7 @@
 
 namespace twostep::core {
 
-/// In place of an earlier one of the same purpose.
+/// In place of an earlier one of the same purpose; of forgotten passwords a few are live.
 struct link_made {
   TWOSTEP_EVENT(53, link_made);
   one_time_link link;
@@ -42,6 +42,22 @@ struct link_ended {
   time_point at{};
 };
 BOOST_DESCRIBE_STRUCT(link_ended, (), (id, purpose, used, at))
+
+/// The second step was given for a forgotten password: the link is good in this browser alone, for a while.
+struct link_step_given {
+  TWOSTEP_EVENT(83, link_step_given);
+  link_id id;
+  link_browser_id browser;
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(link_step_given, (), (id, browser, at))
+
+/// A link that was mailed came back: somebody reads mail at the account's address.
+struct email_verified {
+  TWOSTEP_EVENT(84, email_verified);
+  time_point at{};
+};
+BOOST_DESCRIBE_STRUCT(email_verified, (), (at))
 
 /// The account opens through an enrol link alone from now on (needs_link()).
 struct link_required {

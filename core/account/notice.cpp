@@ -11,6 +11,10 @@ namespace {
 /// The higher, the graver.
 int gravity(notice_kind kind) noexcept {
   switch (kind) {
+  case notice_kind::invitation_link:
+  case notice_kind::password_link:
+  case notice_kind::forgotten_link:
+    return 10; // never merged
   case notice_kind::two_step_disabled:
     return 9;
   case notice_kind::two_step_reset:
@@ -86,9 +90,10 @@ struct planned_copy {
   notice_kind kind; ///< a former number is told something else
 };
 
-std::vector<planned_copy> copies_of(const account& a, notice_kind kind, time_point now) {
+std::vector<planned_copy> copies_of(const account& a, notice_kind kind, const policy& policy, time_point now) {
   std::vector<planned_copy> all;
   if (const auto* phone = verified_phone(a.two_step)) all.push_back({*phone, kind});
+  if (policy.mails) all.push_back({a.email, kind});
   if (!is_change(kind)) return all;
   const bool is_new_number = kind == notice_kind::two_step_enabled || kind == notice_kind::text_messages_on;
   const auto elsewhere = is_new_number ? notice_kind::number_changed : kind;
@@ -125,8 +130,10 @@ void join_waiting(notice_planned& e, const std::vector<pending_notice>& living, 
 auto find_victim(const std::vector<pending_notice>& living, const pending_notice& wants) {
   const auto other = std::ranges::find_if(living, [](const pending_notice& x) { return !is_change(x.kind); });
   if (other != living.end() || !is_change(wants.kind)) return other;
-  const auto same = std::ranges::find_if(living, [&](const pending_notice& x) { return x.to == wants.to; });
-  return same == living.end() ? living.begin() : same;
+  const auto same =
+      std::ranges::find_if(living, [&](const pending_notice& x) { return !x.link && x.to == wants.to; });
+  if (same != living.end()) return same;
+  return std::ranges::find_if(living, [](const pending_notice& x) { return !x.link; });
 }
 
 } // namespace
@@ -149,6 +156,9 @@ bool is_change(notice_kind kind) noexcept {
   case notice_kind::passkey_lost:
   case notice_kind::text_messages_on:
   case notice_kind::text_messages_off:
+  case notice_kind::invitation_link:
+  case notice_kind::password_link:
+  case notice_kind::forgotten_link:
     return true;
   case notice_kind::password_alone:
   case notice_kind::password_streak:
@@ -209,7 +219,7 @@ plan_notices(const account& a, notice_kind kind, const notice_id& id, const poli
       change ? next_change(a.notice_meters, policy.notices, now) : next_other(a.notice_meters, policy.notices, now);
   auto living = living_notices(a, now);
   auto counts = when.counts;
-  for (const auto& [to, notified_as] : copies_of(a, kind, now)) {
+  for (const auto& [to, notified_as] : copies_of(a, kind, policy, now)) {
     notice_planned e;
     e.about = kind;
     e.counts = counts;
@@ -230,6 +240,46 @@ plan_notices(const account& a, notice_kind kind, const notice_id& id, const poli
     counts = notice_count::nothing;
   }
   return plans;
+}
+
+namespace {
+
+notice_kind mail_of(link_purpose p) noexcept {
+  switch (p) {
+  case link_purpose::invitation:
+    return notice_kind::invitation_link;
+  case link_purpose::forgotten:
+    return notice_kind::forgotten_link;
+  case link_purpose::password:
+  case link_purpose::enrol:
+    break;
+  }
+  return notice_kind::password_link;
+}
+
+} // namespace
+
+std::vector<notice_planned>
+plan_link_mail(const account& a, const one_time_link& link, const link_mail& mail, time_point now) {
+  notice_planned e;
+  e.about = mail_of(link.purpose);
+  e.notice = {mail.notice, e.about, a.email, now, link.expires_at, std::nullopt, std::nullopt, mail.link};
+  auto living = living_notices(a, now);
+  const bool is_alone = link.purpose != link_purpose::forgotten;
+  const auto drop = [&](auto victim) {
+    e.displaced.push_back(victim->id);
+    living.erase(victim);
+  };
+  const auto is_older = [&](const pending_notice& x) { return x.link && x.kind == e.about; };
+  for (auto old = std::ranges::find_if(living, is_older); is_alone && old != living.end();
+       old = std::ranges::find_if(living, is_older))
+    drop(old);
+  while (living.size() >= max_notices) {
+    const auto victim = find_victim(living, e.notice);
+    if (victim == living.end()) return {};
+    drop(victim);
+  }
+  return {std::move(e)};
 }
 
 std::vector<pending_notice> living_notices(const account& a, time_point now) {

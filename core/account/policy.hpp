@@ -53,6 +53,7 @@ struct policy {
   milliseconds new_code_within = minutes(10);
   std::uint32_t password_streak = 100; ///< wrong passwords in a row that close the way in for unknown browsers
   notice_policy notices;
+  bool mails = false;                  ///< a mail server is there: the owner is told by mail, too
   std::size_t max_authenticators = 5;  ///< apps of one account
   std::uint8_t allowed_methods = 0xff; ///< factors that may be set up (method::…)
   std::uint32_t codes_forgiven = 5;    ///< weight of wrong codes that one unlock forgives

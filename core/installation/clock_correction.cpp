@@ -166,7 +166,7 @@ bool correct_clock(account& a, time_point at) {
   for (auto* time :
        {&a.notice_meters.merged_at, &a.sends_freed_at, &a.told_of_password_at, &a.unlisted_until,
         &a.link_required_since, &a.second_step_kept_since, &a.authenticators_kept_since, &a.passkeys_kept_since,
-        &a.told_of_copy_at})
+        &a.told_of_copy_at, &a.email_verified_at})
     changed = draw_back(*time, at) || changed;
   return changed;
 }

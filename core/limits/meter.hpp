@@ -53,7 +53,10 @@ enum class meter_kind : std::uint8_t {
   method_choices,            ///< "Try another way", by sign-in or session
   passkey_changes,           ///< as authenticator_changes, and of those that are added
   passkey_answers,           ///< what passkeys signed: by sign-in, by the account's unknown browsers, by session
-  method_preferences         ///< of what comes first, by account: a cookie is enough for it
+  method_preferences,        ///< of what comes first, by account: a cookie is enough for it
+  mails = 70,                ///< every mail of the installation
+  forgotten_account,         ///< links for forgotten passwords, by account
+  forgotten_address          ///< the same by the client's network, also for emails that are nobody's
 };
 
 /// BLAKE2b-128 of kind and value under the installation's meter key.

@@ -69,6 +69,10 @@ msgid sentence(notice_kind kind) {
     return msgid("{service}: a browser may now sign in to your account without a code.");
   case notice_kind::trusted_browser_copied:
     return msgid("{service}: a trusted browser was copied. We ask for the code again.");
+  case notice_kind::invitation_link: // mails alone
+  case notice_kind::password_link:
+  case notice_kind::forgotten_link:
+    break;
   case notice_kind::text_messages_on:
     return msgid("{service}: codes by text message are on for your account.");
   case notice_kind::text_messages_off:

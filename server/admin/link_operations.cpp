@@ -22,10 +22,42 @@ problem no_address() {
   };
 }
 
-awaitable<core::result<user_with_link, problem>>
-give_link(context& r, const api::caller& by, core::account_id id, core::link_purpose purpose, std::string leads_to) {
+core::link_purpose to_purpose(given_purpose p) {
+  switch (p) {
+  case given_purpose::invitation:
+    return core::link_purpose::invitation;
+  case given_purpose::password:
+    return core::link_purpose::password;
+  case given_purpose::enrol:
+    break;
+  }
+  return core::link_purpose::enrol;
+}
+
+/// Enrol links open an account, and an operator's account opens all others: those are handed over.
+bool may_be_mailed(const context& r, core::link_purpose purpose, core::role role) {
+  return r.policy.mails && purpose != core::link_purpose::enrol && role != core::role::operator_;
+}
+
+awaitable<core::result<core::role, problem>> role_of(context& r, core::account_id id) {
+  std::optional<core::role> role;
+  storage::read_barrier seen;
+  const auto look = [&](const core::account& a, const core::organisation*) { role = a.role; };
+  co_await r.store.read(id, seen, look).wait();
+  if (!role) co_return erased_meanwhile();
+  co_return *role;
+}
+
+awaitable<core::result<user_with_link, problem>> give_link(
+    context& r, const api::caller& by, core::account_id id, core::link_purpose purpose, std::string leads_to,
+    bool print
+) {
+  const auto role = co_await role_of(r, id);
+  if (!role) co_return role.error();
+  const bool is_mailed = !print && may_be_mailed(r, purpose, *role);
   auto made = make_link_token(id);
   core::make_link command{made.id, purpose, by.by};
+  if (is_mailed) command.mail = core::link_mail{random_id<core::notice_id>(), {std::string(made.text.reveal())}};
   const auto done = co_await change(r, id, std::move(command));
   if (!done) co_return done.error();
   user_with_link shown;
@@ -37,7 +69,10 @@ give_link(context& r, const api::caller& by, core::account_id id, core::link_pur
   };
   const bool is_there = co_await r.store.read(id, seen, look).wait();
   if (!is_there) co_return erased_meanwhile();
-  shown.link = to_answer(leads_to, made, purpose, expires_at);
+  if (is_mailed)
+    shown.mailed = mailed_link{purpose, expires_at};
+  else
+    shown.link = to_answer(leads_to, made, purpose, expires_at);
   co_return std::move(shown);
 }
 
@@ -48,13 +83,15 @@ run_make_link(context& r, const api::caller& by, make_link_request request) {
   storage::read_barrier seen;
   const auto id = co_await find_account(r, request.user, seen);
   if (!id) co_return id.error();
-  auto made = co_await give_link(r, by, *id, request.purpose, *std::move(leads_to));
+  auto made = co_await give_link(
+      r, by, *id, to_purpose(request.purpose), *std::move(leads_to), request.print.value_or(false)
+  );
   co_return made;
 }
 
 /// Until the link is used nobody knows the password, which is random.
 awaitable<core::result<user_with_link, problem>>
-run_invite(context& r, const api::caller& by, new_user_request request) {
+run_invite(context& r, const api::caller& by, invite_request request) {
   auto leads_to = links_url(r);
   if (!leads_to) co_return no_address();
   storage::read_barrier seen;
@@ -68,7 +105,9 @@ run_invite(context& r, const api::caller& by, new_user_request request) {
   u->command.id = random_id<core::account_id>();
   const auto outcome = co_await r.changes.create(u->command, seen);
   if (!outcome) co_return to_problem(outcome.error());
-  auto made = co_await give_link(r, by, u->command.id, core::link_purpose::invitation, *std::move(leads_to));
+  auto made = co_await give_link(
+      r, by, u->command.id, core::link_purpose::invitation, *std::move(leads_to), request.print.value_or(false)
+  );
   if (!made)
     made.error().what = "the user was made, but no link: " + made.error().what + "; `twostep user link " +
                         u->command.email.shown + " --purpose invitation` makes one";
@@ -84,7 +123,7 @@ constinit const api::operation<make_link_request, user_with_link> make_link{
      api::scope::users_write,
      {.event = "user_updated", .detail = "link_made", .user = "user"}},
     run_make_link};
-constinit const api::operation<new_user_request, user_with_link> invite_user{
+constinit const api::operation<invite_request, user_with_link> invite_user{
     {"user/invite",
      http::method::post,
      "/users/invite",

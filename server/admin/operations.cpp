@@ -6,6 +6,7 @@
 #include "server/admin/doctor_operations.hpp"
 #include "server/admin/link_operations.hpp"
 #include "server/admin/lookup.hpp"
+#include "server/admin/mail_operations.hpp"
 #include "server/admin/maintenance_operations.hpp"
 #include "server/admin/organisation_operations.hpp"
 #include "server/admin/sms_operations.hpp"
@@ -40,6 +41,7 @@ constexpr const api::any_operation* table[] = {
     &require_two_step,
     &waive_two_step,
     &send_test_message,
+    &send_test_mail,
     &test_message_progress,
     &sms_status,
     &write_audit,

@@ -1,24 +1,16 @@
 #include "server/admin/sms_operations.hpp"
 
 #include "core/e164.hpp"
-#include "core/noun.hpp"
+#include "server/admin/send_test.hpp"
 #include "server/admin/test_messages.hpp"
 #include "server/api/context.hpp"
 #include "server/text/date.hpp"
 #include "server/text/refusal_text.hpp"
 
-#include <boost/asio/this_coro.hpp>
-
 namespace twostep::server::admin {
 namespace {
 
 using api::problem;
-
-constexpr std::chrono::seconds test_message_timeout{60};
-
-problem nothing_sends() {
-  return {503, "messages leave from a running server: start it with `twostep serve`"};
-}
 
 std::string moment(core::time_point t) {
   return t == core::time_point{} ? std::string() : to_rfc3339(t);
@@ -51,27 +43,11 @@ run_test(api::context& c, const api::caller&, test_message_request request) {
   const auto phone = core::parse_phone(request.phone, c.config.sms.phones);
   if (!phone) co_return problem{422, operator_text(phone.error(), request.phone), "phone"};
 
-  const auto here = co_await boost::asio::this_coro::executor;
-  auto waiter = c.tests->begin(here);
-  if (!waiter) co_return problem{409, "another test message is under way: try again when it is done"};
   storage::read_barrier reserved;
   co_await server.guards.reserve(*phone, c.clock.now(), reserved);
   co_await c.store.durable(reserved.sequence);
-  if (!server.messenger.send_test(*phone)) {
-    c.tests->forget();
-    co_return problem{503, "the queue of messages is full: `twostep sms status` tells why"};
-  }
-  const auto outcome = co_await c.tests->outcome(std::move(waiter), test_message_timeout);
-  if (!outcome)
-    co_return problem{
-        504, "no provider has taken the message within a minute; it is still being tried: `twostep sms status`"};
-  if (!outcome->accepted)
-    co_return problem{
-        502, "the message was given up" + (outcome->provider.empty() ? "" : " by " + outcome->provider) + ": " +
-                 outcome->reason + " (" + core::counted(outcome->tries, {"try", "tries"}) +
-                 "); `twostep sms status` tells more"};
-  co_return accepted_test_message{
-      phone->masked(), outcome->provider, outcome->as.provider_id, outcome->tries, outcome->elapsed.count()};
+  auto taken = co_await send_test(c, *phone);
+  co_return taken;
 }
 
 awaitable<core::result<test_message_tries, problem>> run_progress(api::context& c, const api::caller&, api::nothing) {

@@ -31,7 +31,8 @@ awaitable<core::result<changed, problem>> change(context& r, core::account_id id
   if (!outcome) co_return to_problem(outcome.error());
   if (outcome->refused) co_return to_problem(*outcome->refused);
   const bool notifies = std::any_of(outcome->effects.begin(), outcome->effects.end(), [](const core::effect& e) {
-    return std::holds_alternative<core::send_notice>(e);
+    const auto* told = std::get_if<core::send_notice>(&e);
+    return told && told->notice.to.number();
   });
   co_return changed{std::move(outcome->events), notifies};
 }

@@ -14,7 +14,7 @@ namespace twostep::server::admin {
 /// What came of a change.
 struct changed {
   std::vector<core::event> events;
-  bool notifies = false; ///< a number is told at once, or by the next start
+  bool notifies = false; ///< a number (not an address alone) is told at once, or by the next start
 };
 
 /// Where no server runs, messages stay pending: its next start sends them.

@@ -186,6 +186,7 @@ private:
       };
     delivery_.emplace(config_, std::move(around));
     abandoned_.emplace(background_.context(), installation_->clock);
+    forgotten_.emplace(background_.context());
     const auto c = std::make_shared<configured>(config_, shared(delivery_->alerts(), delivery_->risks()));
     c->guards.begin();
     in_force_.bind(c);
@@ -197,6 +198,7 @@ private:
         *installation_,
         address_,
         delivery_->dispatcher(),
+        delivery_->mail(),
         delivery_->results(),
         alarm,
         risks,
@@ -208,6 +210,7 @@ private:
         messages_lag_,
         unknown_emails_,
         *abandoned_,
+        *forgotten_,
         waiting_notices_,
         config_.demo ? &demo_messages_ : nullptr};
   }
@@ -258,6 +261,10 @@ private:
     clock_watch_.emplace(background_.context(), installation_->clock).start();
     log_sums_.start();
     notice_timer_.emplace(background_.context(), [this] { return send_due(in_force_.get()); }).start();
+    forgotten_->start([this] {
+      auto c = in_force_.get();
+      return std::shared_ptr<const forgotten_services>(c, &c->links);
+    });
     abandoned_->start([this] {
       auto c = in_force_.get();
       return std::shared_ptr<const account_commands>(c, &c->commands);
@@ -360,6 +367,7 @@ private:
   std::optional<watchdog> watchdog_;
   unknown_email_failures unknown_emails_;
   std::optional<abandoned_sign_ins> abandoned_;
+  std::optional<forgotten_passwords> forgotten_;
   std::optional<delivery> delivery_;
   configuration_in_force in_force_;
   store_durability durability_;

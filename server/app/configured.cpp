@@ -14,6 +14,8 @@ configured::configured(config c, const shared_parts& p)
           {changes, *p.here.store, *p.here.store, p.here.meter_keys, settings, p.here.clock, messenger, p.dispatcher,
            p.here.audit, guards, p.risks}
       ),
+      links{commands,     *p.here.store, p.here.meter_keys,
+            p.here.audit, p.here.clock,  settings.limits.links_per_account_per_hour},
       site(
           {{settings, p.address, policy, p.here.meter_keys, p.here.tokens, *p.here.store, changes, p.here.audit},
            {p.here.hasher, p.here.password_rules, throttle(p)},
@@ -23,6 +25,7 @@ configured::configured(config c, const shared_parts& p)
            p.dispatcher,
            p.results,
            p.abandoned,
+           p.forgotten,
            p.here.clock,
            p.here.activity,
            p.here.codes,
@@ -32,6 +35,7 @@ configured::configured(config c, const shared_parts& p)
       operations{settings, policy, p.here.password_rules, changes, p.here.clock, *p.here.store, p.here.hasher},
       admin(operations) {
   messenger.use(p.dispatcher);
+  messenger.use_mail(p.mail);
   messenger.use(guards);
   messenger.use(p.waiting);
   operations.running = &running;

@@ -5,6 +5,7 @@
 
 #include "server/account/abandoned_sign_ins.hpp"
 #include "server/account/account_commands.hpp"
+#include "server/account/forgotten_passwords.hpp"
 #include "server/admin/application.hpp"
 #include "server/admin/maintenance_jobs.hpp"
 #include "server/admin/test_messages.hpp"
@@ -30,6 +31,7 @@ struct shared_parts {
   installation& here;
   const public_address& address;
   sms::dispatcher& dispatcher;
+  sms::dispatcher& mail;
   delivery_results& results;
   alerts& alarm;
   number_risk_client& risks;
@@ -41,6 +43,7 @@ struct shared_parts {
   const loop_lag& messages_lag;
   unknown_email_failures& unknown_emails;
   abandoned_sign_ins& abandoned;
+  forgotten_passwords& forgotten;
   std::shared_ptr<waiting_notices> waiting;
   const demo_messages* demo = nullptr; ///< null outside the demo
 };
@@ -59,6 +62,7 @@ public:
   sms_spend_guard guards;
   const delivery_rules rules_of_results;
   const account_commands commands;
+  const forgotten_services links;
   server::site site;
   const api::running_server running;
   api::context operations;

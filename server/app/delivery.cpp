@@ -13,6 +13,16 @@ risk_settings risks_of(const config& c) {
       .webhook = c.sms.risk_webhook, .timeout = c.sms.risk_timeout, .allows_unknown = c.sms.risk_unknown == "allow"};
 }
 
+/// A mail server takes a few connections at a time from one client, and its mails have hours.
+sms::dispatcher_settings mail_settings() {
+  sms::dispatcher_settings s;
+  s.max_in_flight = 5;
+  s.retry.first = core::seconds(5);
+  s.retry.cap = core::minutes(5);
+  s.retry.max_unknown = 2;
+  return s;
+}
+
 } // namespace
 
 delivery::delivery(const config& c, delivery_surroundings around) : around_(std::move(around)) {
@@ -26,6 +36,13 @@ delivery::delivery(const config& c, delivery_surroundings around) : around_(std:
       listener_for({*results_, around_.tests, [this]() -> server::alerts& { return alerts(); }})
   );
   results_->use(*dispatcher_);
+  std::vector<std::unique_ptr<sms::gateway>> mail;
+  if (sends_mail(c)) mail.push_back(make_mail(c));
+  mail_.emplace(
+      around_.context, std::move(mail), mail_settings(), [this] { return around_.time.now(); },
+      [] { return random_unit(); },
+      listener_for({*results_, around_.tests, [this]() -> server::alerts& { return alerts(); }})
+  );
 }
 
 std::shared_ptr<const delivery_rules> delivery::rules() const {
@@ -42,6 +59,10 @@ delivery::change delivery::prepare(const config& in_force, const config& next) c
   if (next.alerts.webhook != in_force.alerts.webhook) c.alerts = make_alerts(next);
   if (risks_of(next) != risks_of(in_force)) c.risks = make_risks(next);
   c.providers = change_providers(in_force, next, around_.address, environment(next));
+  if (sends_mail(next)) {
+    const bool stays = sends_mail(in_force) && next.mail == in_force.mail;
+    c.mail.members.push_back({std::string(mail_provider), stays ? nullptr : make_mail(next)});
+  }
   return c;
 }
 
@@ -49,16 +70,23 @@ void delivery::apply(change c) {
   if (c.alerts) alerts_.push_back(std::move(c.alerts));
   if (c.risks) risks_.push_back(std::move(c.risks));
   dispatcher_->reconfigure(std::move(c.providers));
+  mail_->reconfigure(std::move(c.mail));
 }
 
 void delivery::stop(std::function<void()> stopped) {
-  dispatcher_->stop([results = results_, stopped = std::move(stopped)]() mutable {
-    results->stop(std::move(stopped));
+  dispatcher_->stop([this, results = results_, stopped = std::move(stopped)]() mutable {
+    mail_->stop([results = std::move(results), stopped = std::move(stopped)]() mutable {
+      results->stop(std::move(stopped));
+    });
   });
 }
 
 void delivery::close() noexcept {
   for (const auto& risks : risks_) risks->close();
+}
+
+std::unique_ptr<sms::gateway> delivery::make_mail(const config& c) const {
+  return make_mail_gateway(c, around_.address, environment(c));
 }
 
 sms::provider_environment delivery::environment(const config& c) const {

@@ -43,6 +43,8 @@ public:
   void open_receipts() noexcept;
 
   sms::dispatcher& dispatcher() noexcept { return *dispatcher_; }
+  /// Of mails; without a mail server it gives up what it gets.
+  sms::dispatcher& mail() noexcept { return *mail_; }
   delivery_results& results() noexcept { return *results_; }
   server::alerts& alerts() noexcept { return *alerts_.back(); }
   number_risk_client& risks() noexcept { return *risks_.back(); }
@@ -51,14 +53,14 @@ public:
   struct change {
     std::unique_ptr<server::alerts> alerts;
     std::unique_ptr<number_risk_client> risks;
-    sms::provider_set providers;
+    sms::provider_set providers, mail;
   };
   /// Builds the parts without changing anything. Throws as the constructor does.
   change prepare(const config& in_force, const config& next) const;
   /// Puts the parts in force. Replaced parts stay alive: they deliver what they hold, and requests may still use
   /// them.
   void apply(change);
-  /// Stops the dispatcher; `stopped` is called on the context when what is under way has ended and is recorded.
+  /// Stops the dispatchers; `stopped` is called on the context when what is under way has ended and is recorded.
   /// Thread-safe.
   void stop(std::function<void()> stopped);
   /// Questions about numbers that are still open get no answer.
@@ -67,6 +69,7 @@ public:
 private:
   std::shared_ptr<const delivery_rules> rules() const;
   sms::provider_environment environment(const config&) const;
+  std::unique_ptr<sms::gateway> make_mail(const config&) const;
   std::unique_ptr<server::alerts> make_alerts(const config&) const;
   std::unique_ptr<number_risk_client> make_risks(const config&) const;
 
@@ -77,6 +80,7 @@ private:
   std::vector<std::unique_ptr<number_risk_client>> risks_;
   std::shared_ptr<delivery_results> results_;
   std::optional<sms::dispatcher> dispatcher_;
+  std::optional<sms::dispatcher> mail_;   ///< with a queue of its own: mails that wait keep no code waiting
   std::atomic<bool> is_receiving_{false}; ///< since open_receipts()
 };
 

@@ -160,7 +160,8 @@ std::string prepare_demo(
 }
 
 std::string demo_text(std::string_view to, std::string_view text) {
-  std::string shown = "\n  Text to " + std::string(to) + "\n";
+  const bool is_mail = to.find('@') != to.npos;
+  std::string shown = (is_mail ? "\n  Mail to " : "\n  Text to ") + std::string(to) + "\n";
   std::size_t begin = 0;
   while (begin < text.size()) {
     const auto end = std::min(text.find('\n', begin), text.size());

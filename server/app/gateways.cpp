@@ -3,6 +3,8 @@
 #include "server/config/webhook_url.hpp"
 #include "server/site/delivery_receipts.hpp"
 #include "sms/net/base_url.hpp"
+#include "sms/providers/outbox/outbox.hpp"
+#include "sms/providers/smtp/smtp.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -71,6 +73,20 @@ sms::dispatcher_settings make_routing(const config& c) {
   s.failover_after = c.sms.failover_after;
   s.routes = c.sms.routes;
   return s;
+}
+
+std::unique_ptr<sms::gateway>
+make_mail_gateway(const config& c, const public_address& us, const sms::provider_environment& e) {
+  if (c.demo) return sms::make_mailbox(std::string(mail_provider), e);
+  sms::smtp_settings s;
+  s.server = *sms::parse_smtp_url(c.mail.url); // checked with the configuration
+  s.from = sms::parse_mailbox(c.mail.from).value();
+  s.user = c.mail.user;
+  s.password = core::secret(std::string_view(c.mail.password));
+  s.our_host = us.host_name;
+  s.ca_file = c.mail.ca_file;
+  s.clock = e.clock;
+  return sms::make_smtp_gateway(e.context, std::move(s));
 }
 
 } // namespace twostep::server

@@ -24,4 +24,11 @@ change_providers(const config& in_force, const config& next, const public_addres
 /// When a message fails over to the next provider, and the preferred providers by country.
 sms::dispatcher_settings make_routing(const config&);
 
+/// The name of what carries mails, in records and metrics.
+inline constexpr std::string_view mail_provider = "mail";
+/// In the demo a file, DATA/mailbox.ndjson. Throws std::runtime_error if the configuration's certificates can't be
+/// read.
+std::unique_ptr<sms::gateway>
+make_mail_gateway(const config&, const public_address&, const sms::provider_environment&);
+
 } // namespace twostep::server

@@ -29,6 +29,7 @@ std::span<const command* const> commands() {
       &org_waive_two_step,
       &sms_test,
       &sms_status,
+      &mail_test,
       &log_verify,
       &log_dump,
       &log_compact,

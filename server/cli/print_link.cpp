@@ -14,6 +14,8 @@ std::string_view use_of(core::link_purpose purpose) {
     return "to choose a password and sign in";
   case core::link_purpose::password:
     return "to choose a new password";
+  case core::link_purpose::forgotten:
+    return "to choose a new password";
   case core::link_purpose::enrol:
     return "to turn two-step verification on (it asks for the password, too)";
   }
@@ -32,8 +34,12 @@ void print_link(console& io, std::string_view email, const admin::new_link& link
 void answer_link(const invocation& call, const admin::user_with_link& user) {
   if (call.json())
     print_json(call.io.out, user);
-  else
-    print_link(call.io, user.email, user.link);
+  else if (user.link)
+    print_link(call.io, user.email, *user.link);
+  else if (user.mailed)
+    call.io.out << "A link " << use_of(user.mailed->purpose) << " goes by mail to " << user.email
+                << ". Good once, until " << time_of(user.mailed->expires_at)
+                << ". Did it arrive? `twostep user show` tells what the mail server said.\n";
 }
 
 } // namespace twostep::server::cli

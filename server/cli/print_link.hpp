@@ -5,9 +5,16 @@
 #include "server/admin/new_link.hpp"
 #include "server/cli/command.hpp"
 
+#include <optional>
 #include <string_view>
 
 namespace twostep::server::cli {
+
+/// --print: the link is printed, also where it could be mailed.
+inline constexpr option link_print_option{"print", "", "print the link, also where it could be mailed"};
+inline std::optional<bool> print_option(const invocation& call) {
+  return call.has("print") ? std::optional(true) : std::nullopt;
+}
 
 /// email: whose it is. On a terminal also as a QR code, for somebody who stands there with a phone.
 void print_link(console&, std::string_view email, const admin::new_link&);

@@ -15,6 +15,7 @@ constexpr std::int64_t many = 1'000'000'000; ///< the default upper bound of num
 
 /// The keys of [sms]; defined in sms_settings.cpp.
 void add_sms_settings(std::vector<setting>&);
+void add_mail_settings(std::vector<setting>&);
 
 } // namespace twostep::server
 

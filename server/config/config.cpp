@@ -48,6 +48,10 @@ bool can_have_passkeys(const public_address& a) {
 
 } // namespace
 
+bool sends_mail(const config& c) {
+  return c.demo || !c.mail.url.empty();
+}
+
 core::policy make_policy(const config& c) {
   core::policy p;
   p.code = {c.code.ttl, c.code.attempts, c.code.resend_after};
@@ -63,6 +67,7 @@ core::policy make_policy(const config& c) {
   for (const auto& name : c.factors.allowed)
     if (const auto* factor = core::find_factor(name)) p.allowed_methods |= factor->method;
   p.site = passkey_site(c);
+  p.mails = sends_mail(c);
   if (p.site.id.empty()) p.allowed_methods &= static_cast<std::uint8_t>(~core::method::passkey);
   return p;
 }

@@ -63,6 +63,7 @@ struct limits_section {
   std::uint32_t new_numbers_per_account_per_day = 3;
   std::uint32_t password_failures_per_account = 10; ///< in 15 minutes, for each kind of client
   std::uint32_t password_failures_per_address_per_minute = 20;
+  std::uint32_t links_per_account_per_hour = 3, links_per_address_per_hour = 20; ///< for forgotten passwords
 };
 
 struct provider_section {
@@ -126,6 +127,19 @@ struct branding_section {
   branding_files files;
 };
 
+/// The parts are checked: url by sms::parse_smtp_url, from by sms::parse_mailbox.
+struct mail_section {
+  std::string url;                     ///< empty: no mail is sent
+  std::string from;                    ///< required beside url
+  std::string user;                    ///< empty: the server asks for none
+  std::string password;                ///< secret; also the contents of password_file
+  std::filesystem::path password_file; ///< empty: none
+  std::filesystem::path ca_file;       ///< empty: the system's certificates
+  std::uint32_t daily_budget = 0;      ///< mails; 0: no limit
+
+  bool operator==(const mail_section&) const = default;
+};
+
 struct audit_section {
   core::milliseconds keep = core::days(730);
 };
@@ -146,6 +160,7 @@ struct config {
   code_section code;
   limits_section limits;
   sms_section sms;
+  mail_section mail;
   factors_section factors;
   store_section store;
   gate_section gate;
@@ -156,6 +171,8 @@ struct config {
   bool demo = false;
 };
 
+/// Mail is sent: to a server, in the demo to a file.
+bool sends_mail(const config&);
 /// The rules for core that follow from the configuration.
 core::policy make_policy(const config&);
 /// Whom passkeys are made for: factors.passkey_rp_id, else public_url's host. The id is "" where browsers make none:

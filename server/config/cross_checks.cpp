@@ -1,5 +1,6 @@
 #include "core/account/passkey_factor.hpp"
 #include "server/config/raw.hpp"
+#include "server/config/secret_text.hpp"
 #include "server/config/validators.hpp"
 #include "server/http/client_address.hpp"
 
@@ -67,6 +68,26 @@ void check_passkeys(const raw_config& values, const config_source& source, loade
     );
 }
 
+void check_mail(const raw_config& values, const config_source& source, loaded_config& to) {
+  auto& m = to.value.mail;
+  if (m.url.empty() || source.demo) return; // the demo writes mails to a file
+  const auto problem = [&](const std::string& key, std::string text) {
+    to.problems.push_back({place_of(values, source, key), key, std::move(text)});
+  };
+  if (!m.password_file.empty() && !m.password.empty())
+    return problem("mail.password_file", "stands beside mail.password: keep one of them");
+  if (!m.password_file.empty()) {
+    auto read = read_secret_text(m.password_file.string());
+    if (!read.wrong.empty()) return problem("mail.password_file", std::move(read.wrong));
+    if (!read.warning.empty()) to.warnings.push_back(std::move(read.warning));
+    m.password = std::move(read.text);
+  }
+  if (m.from.empty())
+    problem("mail.from", "is missing: whom mails come from, for example \"Twostep <noreply@example.org>\"");
+  if (m.user.empty() != m.password.empty())
+    problem(m.user.empty() ? "mail.user" : "mail.password", "is missing: user and password belong together");
+}
+
 void check_times(const raw_config& values, const config_source& source, loaded_config& to) {
   const auto& s = to.value.session;
   if (s.idle_timeout > s.absolute_timeout)
@@ -115,6 +136,7 @@ void check_whole(const raw_config& values, const config_source& source, loaded_c
   if (!source.demo) check_required(values, source, to);
   check_address(values, source, to);
   check_passkeys(values, source, to);
+  check_mail(values, source, to);
   check_times(values, source, to);
   check_routes(values, source, to);
   check_numbers(to);

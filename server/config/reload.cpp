@@ -41,6 +41,7 @@ config take_over(config in_force, const config& next) {
   in_force.alerts = next.alerts;
   in_force.log.level = next.log.level;
   in_force.sms = next.sms;
+  in_force.mail = next.mail;
   return in_force;
 }
 
@@ -58,6 +59,7 @@ changed_keys compare(const config& in_force, const config& next) {
   };
   note_files("branding.logo", next.branding.files.logo != in_force.branding.files.logo);
   note_files("branding.theme_dir", next.branding.files.theme != in_force.branding.files.theme);
+  note_files("mail.password", next.mail.password != in_force.mail.password);
   if (next.gate.rules != in_force.gate.rules)
     (after.gate.rules == next.gate.rules ? changed.applied : changed.waiting).push_back("gate.rule");
   for (const auto& name : differences(provider_keys(in_force), provider_keys(next))) changed.applied.push_back(name);

@@ -26,6 +26,8 @@ constexpr section sections[] = {
      "How often things may be tried or sent. 0 means no limit. IPv6 addresses count by /64; windows of an hour and "
      "more survive a restart."},
     {"sms", "How text messages leave. Each provider that `providers` names has a section [sms.NAME]."},
+    {"mail",
+     "Links and notices by mail (docs/mail.md). Without `url` nothing is mailed, and commands print the links."},
     {"factors", "What people may set up as their second step (docs/factors.md)."},
     {"store", "Where accounts are kept."},
     {"gate", "What reverse proxies ask before they let a request on to an application (docs/gate.md)."},
@@ -208,6 +210,13 @@ void limit_settings(std::vector<setting>& to) {
       "password_failures_per_address_per_minute",
       "Wrong passwords from one address, or passwords of it being checked at once."
   );
+  add.operator()<l, &f::links_per_account_per_hour>(
+      "links_per_account_per_hour",
+      "Links for a forgotten password that one account gets by mail; never over ten a day."
+  );
+  add.operator()<l, &f::links_per_address_per_hour>(
+      "links_per_address_per_hour", "The same by the address that asks, also for emails that are nobody's."
+  );
 }
 
 void other_settings(std::vector<setting>& to) {
@@ -318,6 +327,7 @@ std::span<const setting> settings() {
     code_settings(list);
     limit_settings(list);
     add_sms_settings(list);
+    add_mail_settings(list);
     other_settings(list);
     return list;
   }();

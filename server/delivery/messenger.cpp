@@ -2,6 +2,7 @@
 
 #include "core/account/failover.hpp"
 #include "core/account/notice.hpp"
+#include "core/messages/mail_text.hpp"
 #include "server/runtime/entropy.hpp"
 #include "server/text/catalogue.hpp"
 
@@ -55,6 +56,10 @@ void messenger::use(sms::dispatcher& d) {
   dispatcher_ = &d;
 }
 
+void messenger::use_mail(sms::dispatcher& d) {
+  mail_ = &d;
+}
+
 void messenger::use(sms_spend_guard& g) {
   guards_ = &g;
 }
@@ -93,8 +98,12 @@ sms::message messenger::message_of(const core::account_id& account, const core::
   return m;
 }
 
+bool messenger::enqueue(sms::message m) {
+  return (m.to.address() ? mail_ : dispatcher_)->enqueue(std::move(m));
+}
+
 bool messenger::send(const core::account_id& account, const core::send_code& effect) {
-  return dispatcher_->enqueue(message_of(account, effect));
+  return enqueue(message_of(account, effect));
 }
 
 sms::message messenger::message_of(const core::account_id& account, const core::send_notice& effect) const {
@@ -103,17 +112,36 @@ sms::message messenger::message_of(const core::account_id& account, const core::
   m.id = core::to_text(notice.id);
   m.purpose = sms::purpose::notice;
   m.to = notice.to;
-  m.text = core::notice_text(
-      notice.kind, config_.branding.support_email, identity(effect.locale), notice.more.value_or(0)
-  );
+  if (m.to.address())
+    write_mail(m, effect);
+  else
+    m.text = core::notice_text(
+        notice.kind, config_.branding.support_email, identity(effect.locale), notice.more.value_or(0)
+    );
   m.deadline = notice.expires_at;
   m.reference = sms::notice_reference{account, notice.id};
   m.urgency = core::is_change(notice.kind) ? sms::urgency::at_once : sms::urgency::can_wait;
   return m;
 }
 
+void messenger::write_mail(sms::message& m, const core::send_notice& effect) const {
+  const auto& notice = effect.notice;
+  const auto& support = config_.branding.support_email;
+  const auto from = identity(effect.locale);
+  auto mail = notice.link ? core::link_mail_text(
+                                notice.kind, core::secret(links_url(address_) + notice.link->text),
+                                m.to.address()->shown, support, from
+                            )
+                          : core::notice_mail(
+                                notice.kind, support, address_.origin + address_.path_prefix + "/profile/security",
+                                from, notice.more.value_or(0)
+                            );
+  m.subject = std::move(mail.subject);
+  m.text = std::move(mail.body);
+}
+
 bool messenger::send(const core::account_id& account, const core::send_notice& effect) {
-  return dispatcher_->enqueue(message_of(account, effect));
+  return enqueue(message_of(account, effect));
 }
 
 bool messenger::send_or_wait(const core::account_id& account, const core::send_notice& effect) {
@@ -194,15 +222,21 @@ awaitable<std::size_t> messenger::resume(core::function_ref<void(const core::acc
   co_return sent;
 }
 
-bool messenger::send_test(const core::e164_number& to) {
+bool messenger::send_test(const core::recipient& to) {
   sms::message m;
   m.id = "test-" + core::to_text(random_id<core::notice_id>());
   m.purpose = sms::purpose::test;
   m.to = to;
-  m.text = core::test_text(identity());
+  if (to.address()) {
+    auto mail = core::test_mail(identity());
+    m.subject = std::move(mail.subject);
+    m.text = std::move(mail.body);
+  } else {
+    m.text = core::test_text(identity());
+  }
   m.deadline = clock_.now() + test_lifetime;
   m.reference = sms::test_reference{};
-  return dispatcher_->enqueue(std::move(m));
+  return enqueue(std::move(m));
 }
 
 } // namespace twostep::server

@@ -30,6 +30,8 @@ public:
 
   /// Set once before anything else is called. waiting_notices is shared by the messengers of all configurations.
   void use(sms::dispatcher&);
+  /// For what goes to email addresses.
+  void use_mail(sms::dispatcher&);
   void use(sms_spend_guard&);
   void use(std::shared_ptr<waiting_notices>);
 
@@ -44,8 +46,8 @@ public:
   void put_off(const core::account_id&, const core::pending_notice&, const notice_admission&);
   /// Reserves and sends the waiting notices that are due, as their accounts have them now. Thread-safe.
   awaitable<> send_due();
-  /// Sends the message of `twostep sms test`; no account is involved.
-  bool send_test(const core::e164_number&);
+  /// Sends the message of `twostep sms test`, or of `twostep mail test`; no account is involved.
+  bool send_test(const core::recipient&);
 
   /// With the life that the code has left.
   sms::message message_of(const core::account_id&, const core::send_code&) const;
@@ -59,6 +61,8 @@ private:
   awaitable<bool> reserve_and_send(const core::account_id&, const core::send_notice&);
   void wait(const core::account_id&, const core::pending_notice&, core::time_point until);
   void record(const core::account_id&, core::command);
+  bool enqueue(sms::message);
+  void write_mail(sms::message&, const core::send_notice&) const;
   /// locale: of the account that the message goes to; without one branding.default_locale says.
   core::sender_identity identity(std::string_view locale = {}) const;
 
@@ -69,6 +73,7 @@ private:
   const public_address& address_;
   const clock& clock_;
   sms::dispatcher* dispatcher_ = nullptr;
+  sms::dispatcher* mail_ = nullptr;
   sms_spend_guard* guards_ = nullptr;
   std::shared_ptr<waiting_notices> waiting_ = std::make_shared<waiting_notices>();
 };

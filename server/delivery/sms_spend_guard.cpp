@@ -156,7 +156,10 @@ awaitable<notice_admission> sms_spend_guard::admit_notice(
     storage::read_barrier& seen
 ) {
   const auto* number = notice.to.number();
-  if (!number) co_return notice_admission{.given_up = "no_provider"}; // mail has no limits yet
+  if (!number) {
+    const notice_admission of_mail = co_await admit_mail(notice, now, seen);
+    co_return of_mail;
+  }
   const bool change = core::is_change(notice.kind);
   const auto cost = spending_on(number->region(), change);
   core::meter_takes takes;
@@ -179,6 +182,19 @@ awaitable<notice_admission> sms_spend_guard::admit_notice(
   const auto later = log_.takes_changes() ? *until : now + soon;
   if (later >= notice.expires_at) co_return notice_admission{.given_up = "too_many_messages"};
   co_return notice_admission{.later = later};
+}
+
+awaitable<notice_admission>
+sms_spend_guard::admit_mail(const core::pending_notice& notice, core::time_point now, storage::read_barrier& seen) {
+  if (!sends_mail(config_)) co_return notice_admission{.given_up = "no_provider"};
+  const core::meter_limit budget[] = {
+      {.meter = keys_(core::meter_kind::mails, "all"), .limit = config_.mail.daily_budget, .window = core::days(1)}};
+  std::optional<core::time_point> until;
+  if (config_.mail.daily_budget != 0) until = co_await store_.take(budget, now, seen).wait();
+  if (!until) co_return notice_admission{.reserved = true};
+  if (!log_.takes_changes()) co_return notice_admission{.later = now + core::minutes(1)};
+  if (*until >= notice.expires_at) co_return notice_admission{.given_up = "over_budget"};
+  co_return notice_admission{.later = until};
 }
 
 void sms_spend_guard::count(const core::e164_number& to, core::time_point now, storage::read_barrier& seen) {

@@ -99,6 +99,8 @@ public:
   awaitable<guard_summary> summary() const;
 
 private:
+  awaitable<notice_admission> admit_mail(const core::pending_notice&, core::time_point now, storage::read_barrier&);
+
   enum class period : std::uint8_t { day, month };
   struct spending;
   spending spending_on(std::string_view country, bool with_reserve) const;

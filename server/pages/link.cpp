@@ -1,6 +1,7 @@
 #include "server/pages/link.hpp"
 
 #include "core/account/link.hpp"
+#include "core/account/second_step.hpp"
 #include "server/account/account_commands.hpp"
 #include "server/audit/audit.hpp"
 #include "server/crypto/link_token.hpp"
@@ -68,6 +69,18 @@ page password_form(page_context& v, const open_link& of, const core::password_ru
   return p;
 }
 
+/// Of a forgotten password: the second step comes first, and wasn't given in this browser a moment ago.
+bool lacks_second_step(const page_context& v, const open_link& of) {
+  return of.link.purpose == core::link_purpose::forgotten && core::has_second_step(of.account) &&
+         !core::is_step_recent(of.link, v.access.policy, v.now());
+}
+
+page step_form(page_context& v) {
+  page p(v, "link_step.tpl", msgid("Choose a new password"), frame::front);
+  p.set("ACTION", own_path(v));
+  return p;
+}
+
 page enrol_form(page_context& v) {
   page p(v, "link_enrol.tpl", msgid("Turn on two-step verification"), frame::front);
   p.set("ACTION", own_path(v));
@@ -97,18 +110,50 @@ awaitable<> choose_password(
   auto verifier = co_await passwords.hasher.hash(std::move(chosen->normalised));
   v.refresh_now();
   if (!verifier) co_return busy(v, password_form(v, of, rules));
-  core::set_password_by_link command{of.link.id, std::move(*verifier), random_id<core::notice_id>()};
+  core::set_password_by_link command{
+      of.link.id, std::move(*verifier), random_id<core::notice_id>(), find_link_browser(v.access, v.x)};
   auto done = co_await commands.execute(v.x, of.account.id, std::move(command));
   if (!done.outcome) {
     const auto why = done.outcome.error();
     v.access.audit.note_refusal(why, v.x, of.account.id);
     const bool is_gone = why.kind == core::refusal_kind::link_gone || why.kind == core::refusal_kind::no_such_user;
     if (is_gone) co_return answer_gone(v);
+    if (why.kind == core::refusal_kind::second_step_again) co_return v.go(v.x.request.path);
     password_form(v, of, rules).refused("new_password", why).answer();
     co_return;
   }
   v.access.audit.note(audit_event::password_changed, v.x, of.account.id, "link");
   v.go_and_say("/sign-in", note::password_chosen);
+}
+
+/// Asks for the second step, as sign-in does; it leads back here.
+awaitable<> begin_step(page_context& v, const open_link& of, const account_commands& commands) {
+  core::begin_link_step command;
+  command.link = of.link.id;
+  command.browser = find_or_make_link_browser(v.access, v.x);
+  command.challenge = random_id<core::challenge_id>();
+  if (v.browser->account == of.account.id) command.previous = v.browser->challenge;
+  command.network = network_of(v.access, v.x.request);
+  command.notice = random_id<core::notice_id>();
+  const auto unknown = core::device_trust::unknown_browser;
+  auto done = co_await commands.execute_sending(v.x, of.account.id, unknown, std::move(command));
+  v.refresh_now();
+  if (!done.outcome) {
+    const auto why = done.outcome.error();
+    v.access.audit.note_refusal(why, v.x, {of.account.id, unknown});
+    if (why.kind == core::refusal_kind::link_gone) co_return answer_gone(v);
+    step_form(v).notice(refusal_text(v.language, why, v.now(), v.access.config.branding.support_email)).answer();
+    co_return;
+  }
+  if (sends_code(*done.outcome)) v.access.audit.note(audit_event::code_asked, v.x, of.account.id, "link");
+  challenge_token token;
+  token.browser = random_id<core::challenge_id>();
+  token.account = of.account.id;
+  token.challenge = done.outcome->challenged;
+  token.next = v.x.request.path;
+  token.issued_at = v.now();
+  set_challenge_cookie(v.access, v.x, token);
+  v.go("/sign-in/code");
 }
 
 /// The right password: a session begins, and leads to the phone number.
@@ -164,6 +209,10 @@ awaitable<> give_password(
 awaitable<> show_link(page_context& v, const core::password_rules& rules) {
   const auto found = co_await find_open_link(v);
   if (!found) co_return answer_gone(v);
+  if (lacks_second_step(v, *found)) {
+    find_or_make_link_browser(v.access, v.x);
+    co_return step_form(v).answer();
+  }
   if (found->link.purpose != core::link_purpose::enrol) {
     password_form(v, *found, rules).answer();
     co_return;
@@ -177,6 +226,8 @@ awaitable<> follow_link(page_context& v, const account_commands& commands, const
   if (!found) co_return answer_gone(v);
   if (found->link.purpose == core::link_purpose::enrol)
     co_await give_password(v, *found, commands, passwords);
+  else if (lacks_second_step(v, *found))
+    co_await begin_step(v, *found, commands);
   else
     co_await choose_password(v, *found, commands, passwords);
 }

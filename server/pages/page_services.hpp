@@ -6,6 +6,7 @@
 #include "server/access/password_throttle.hpp"
 #include "server/account/abandoned_sign_ins.hpp"
 #include "server/account/account_commands.hpp"
+#include "server/account/forgotten_passwords.hpp"
 #include "server/crypto/password_hasher.hpp"
 #include "server/delivery/demo_inbox.hpp"
 #include "server/runtime/clock.hpp"
@@ -39,6 +40,7 @@ struct page_services {
   sms::dispatcher& dispatcher;
   delivery_results& results;
   abandoned_sign_ins& abandoned;
+  forgotten_passwords& forgotten;
   const server::clock& clock;
   const activity_log& activity;
   const core::code_keys& codes;

@@ -24,6 +24,7 @@ page sign_in_form(page_context& v) {
   const auto next = v.next();
   p.with_summary().set("EMAIL", v.field("email")).set("NEXT", next);
   p.show(v.field("email").empty() ? "EMAIL_FOCUS" : "PASSWORD_FOCUS");
+  p.show(sends_mail(v.access.config) ? "MAILS" : "MAILS_NONE");
   if (const auto host = application_of(next); !host.empty()) p.add("APPLICATION").set("HOST", host);
   return p;
 }

@@ -19,5 +19,5 @@
 <button class="btn primary wide" type="submit">[[Sign in]]</button>
 </form>
 {{#RECOVERY}}<p><a href="{{WAY}}">[[Use a recovery code]]</a></p>{{/RECOVERY}}
-<details class="more"><summary>[[Forgot your password?]]</summary><p class="soft">[[Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>. They check that it is you. Then they set a new one.]]</p></details>
+{{#MAILS}}<p><a href="{{PREFIX}}/forgot">[[Forgot your password?]]</a></p>{{/MAILS}}{{#MAILS_NONE}}<details class="more"><summary>[[Forgot your password?]]</summary><p class="soft">[[Write to <a href="mailto:{{SUPPORT}}">{{SUPPORT}}</a>. They check that it is you. Then they set a new one.]]</p></details>{{/MAILS_NONE}}
 </section>

@@ -29,6 +29,11 @@ bool is_to_confirm(const page_context& v, const std::optional<asked_code>& asked
   return asked && core::lives(asked->challenge, v.now()) && core::awaits_confirmation(asked->challenge);
 }
 
+/// The link of a forgotten password asks for the second step: no password was given.
+bool is_for_link(const page_context& v) {
+  return !v.browser->password && v.browser->next.starts_with("/link/");
+}
+
 /// A few codes belong to one password step, which doesn't begin anew with them.
 constexpr std::uint32_t new_codes_a_step = 2;
 
@@ -51,7 +56,8 @@ awaitable<bool> may_have_another(const page_context& v) {
 awaitable<> offer_other_ways(page_context& v, page& p, const std::optional<asked_code>& asked) {
   const bool is_alive = asked && core::lives(asked->challenge, v.now());
   const auto all = co_await find_methods(v, *v.browser->account);
-  const bool has_codes = co_await has_recovery_codes(v, *v.browser->account, v.browser->password);
+  bool has_codes = false; // they stand in the place of a second step at sign-in alone
+  if (!is_for_link(v)) has_codes = co_await has_recovery_codes(v, *v.browser->account, v.browser->password);
   const bool may_recover = has_codes && has_recent_password_step(v);
   const auto& prefix = v.access.address.path_prefix;
   if (is_alive && all.has_other_than(core::method_of(asked->challenge)))
@@ -72,13 +78,15 @@ awaitable<page> sign_in_code_page(page_context& v, std::optional<asked_code> die
   p.set("HEADING", heading);
   co_await offer_other_ways(v, p, asked);
   auto form = parts;
+  if (is_for_link(v)) form.restart = v.browser->next;
   const bool may_ask = co_await may_have_another(v);
   if (may_ask) form.anew = "/sign-in/code/new";
   // Once the cookie with it is too old, the form alone knows the way.
   const auto asked_next = v.next();
   form.next = asked_next.empty() ? std::string_view(v.browser->next) : asked_next;
   fill(p, v, form, asked ? &*asked : nullptr);
-  if (asked && core::lives(asked->challenge, v.now())) fill_trust_box(p, v, asked->trusted_days);
+  if (asked && core::lives(asked->challenge, v.now()))
+    fill_trust_box(p, v, asked->challenge.link ? 0 : asked->trusted_days);
   p.show("ALONE");
   co_return p;
 }
@@ -111,11 +119,42 @@ std::string_view audited_factor(const std::optional<asked_code>& asked) {
   return factor ? factor->name : "code";
 }
 
+awaitable<> answer_refused(page_context& v, const std::optional<asked_code>& asked, core::refusal why) {
+  const auto trust = asked ? asked->challenge.trust : core::device_trust::unknown_browser;
+  v.access.audit.note_refusal(why, v.x, {*v.browser->account, trust});
+  const bool is_dead = why.kind == core::refusal_kind::code_dead;
+  std::optional<asked_code> died;
+  if (is_dead) died = asked;
+  auto p = co_await sign_in_code_page(v, std::move(died));
+  if (why.fault && !is_dead) co_return answer_passkey_refusal(v, std::move(p), why);
+  answer_refusal(v, std::move(p), why);
+}
+
+/// The answer to what a forgotten password's link asks for: on to the new password, or why not.
+awaitable<> verify_for_link(
+    page_context& v, const account_commands& commands, const std::optional<asked_code>& asked,
+    core::factor_answer answer
+) {
+  core::verify_link_step command;
+  command.challenge = *v.browser->challenge;
+  command.answer = std::move(answer);
+  command.browser = find_or_make_link_browser(v.access, v.x);
+  command.notice = random_id<core::notice_id>();
+  auto done = co_await commands.execute(v.x, *v.browser->account, std::move(command));
+  if (done.outcome) co_return v.go(v.browser->next);
+  const auto why = done.outcome.error();
+  co_await answer_refused(v, asked, why);
+}
+
 /// The answer to what is asked for: a session, or why not.
 awaitable<> verify(
     page_context& v, const account_commands& commands, const std::optional<asked_code>& asked,
     core::factor_answer answer
 ) {
+  if (asked && asked->challenge.link) {
+    co_await verify_for_link(v, commands, asked, std::move(answer));
+    co_return;
+  }
   const auto account = *v.browser->account;
   const auto trust = asked ? asked->challenge.trust : core::device_trust::unknown_browser;
   const auto cookies = make_session_cookies(v.access, account);
@@ -130,13 +169,8 @@ awaitable<> verify(
   auto done = co_await commands.execute(v.x, account, std::move(command));
   if (!done.outcome) {
     const auto why = done.outcome.error();
-    v.access.audit.note_refusal(why, v.x, {account, trust});
-    const bool is_dead = why.kind == core::refusal_kind::code_dead;
-    std::optional<asked_code> died;
-    if (is_dead) died = asked;
-    auto p = co_await sign_in_code_page(v, std::move(died));
-    if (why.fault && !is_dead) co_return answer_passkey_refusal(v, std::move(p), why);
-    co_return answer_refusal(v, std::move(p), why);
+    co_await answer_refused(v, asked, why);
+    co_return;
   }
   keep_trust(v, account, *done.outcome, trust_asked);
   const signed_in_browser in{account, cookies, device, trust};

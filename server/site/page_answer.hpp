@@ -19,6 +19,8 @@ Part& part_of(const page_services& s) noexcept {
     return s.passwords.rules;
   else if constexpr (std::is_same_v<Part, abandoned_sign_ins>)
     return s.abandoned;
+  else if constexpr (std::is_same_v<Part, forgotten_passwords>)
+    return s.forgotten;
   else if constexpr (std::is_same_v<Part, delivery_results>)
     return s.results;
   else if constexpr (std::is_same_v<Part, const activity_log>)

@@ -6,6 +6,7 @@
 #include "server/pages/authenticator_app_remove.hpp"
 #include "server/pages/authenticator_apps.hpp"
 #include "server/pages/demo_phone.hpp"
+#include "server/pages/forgot.hpp"
 #include "server/pages/home.hpp"
 #include "server/pages/language.hpp"
 #include "server/pages/link.hpp"
@@ -64,6 +65,8 @@ constexpr route table[] = {
      "/sign-in/code"},
     {reads, "/sign-in/recovery-code", anonymous, none, answer_of<pages::show_sign_in_recovery>},
     {posts, "/sign-in/recovery-code", anonymous, form, answer_of<pages::sign_in_recovery>, {"recovery_code"}},
+    {reads, "/forgot", anonymous, none, answer_of<pages::show_forgot>},
+    {posts, "/forgot", anonymous, form, answer_of<pages::ask_for_link>, {"email"}},
     {reads, "/link/{token}", anonymous, none, answer_of<pages::show_link>},
     {posts, "/link/{token}", anonymous, form, answer_of<pages::follow_link>, {"password", "new_password"}},
     {reads, "/sign-in/again", proving, none, answer_of<pages::show_sign_in_again>},

@@ -37,6 +37,7 @@ struct outbox_entry {
   std::string text;
   std::string purpose;
   std::string id;
+  std::string subject{}; ///< of a mail
 };
 
 struct provider_environment {

@@ -47,6 +47,8 @@ bool circuit_breaker::failed(
   case failure_kind::invalid_number:
   case failure_kind::rejected:
   case failure_kind::unsupported:
+  case failure_kind::postponed:
+  case failure_kind::invalid_address:
     return succeeded(left_in); // the message was refused, so the provider answers
   case failure_kind::rate_limited: {
     const auto pause =

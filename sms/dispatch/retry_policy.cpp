@@ -50,7 +50,8 @@ void record(attempts& j, std::size_t provider, const failure& f, core::time_poin
 } // namespace
 
 bool is_permanent(failure_kind kind) noexcept {
-  return kind == failure_kind::invalid_number || kind == failure_kind::rejected;
+  return kind == failure_kind::invalid_number || kind == failure_kind::invalid_address ||
+         kind == failure_kind::rejected;
 }
 
 bool is_providers_own(failure_kind kind) noexcept {
@@ -58,6 +59,8 @@ bool is_providers_own(failure_kind kind) noexcept {
   case failure_kind::invalid_number:
   case failure_kind::rejected:
   case failure_kind::unsupported:
+  case failure_kind::postponed:
+  case failure_kind::invalid_address:
     return false;
   case failure_kind::authentication:
   case failure_kind::rate_limited:

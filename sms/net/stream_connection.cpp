@@ -1,4 +1,4 @@
-#include "sms/providers/smpp/connection.hpp"
+#include "sms/net/stream_connection.hpp"
 
 #include "sms/net/tls.hpp"
 
@@ -27,19 +27,20 @@ using socket = asio::basic_stream_socket<tcp, executor>;
 using tls_stream = asio::ssl::stream<socket&>;
 using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, executor>;
 
-std::string describe(error_code error) {
+std::string say_why(error_code error) {
   if (error == asio::error::eof || error == asio::ssl::error::stream_truncated) return "the connection was closed";
   return error.message();
 }
 
 } // namespace
 
-struct smpp_connection::impl : std::enable_shared_from_this<impl> {
+struct stream_connection::impl : std::enable_shared_from_this<impl> {
   impl(asio::io_context& ctx, asio::ssl::context* context_, peer p)
       : context(context_), to(std::move(p)), tcp_socket(ctx.get_executor()), limit(ctx.get_executor()) {}
 
   void close() noexcept {
     closed = true;
+    limit.cancel();
     error_code ignored;
     tcp_socket.close(ignored);
   }
@@ -57,7 +58,7 @@ struct smpp_connection::impl : std::enable_shared_from_this<impl> {
     });
   }
   void lift_limit() { limit.expires_at(steady_time::max()); }
-  std::string explain(error_code error) const { return timed_out ? "no answer in time" : describe(error); }
+  std::string explain(error_code error) const { return timed_out ? "no answer in time" : say_why(error); }
 
   static awaitable<std::string> connect_one(std::shared_ptr<impl> self, tcp::endpoint endpoint, steady_time until) {
     error_code error;
@@ -91,14 +92,14 @@ struct smpp_connection::impl : std::enable_shared_from_this<impl> {
   bool timed_out = false, closed = false;
 };
 
-smpp_connection::smpp_connection(asio::io_context& ctx, asio::ssl::context* tls, peer p)
+stream_connection::stream_connection(asio::io_context& ctx, asio::ssl::context* tls, peer p)
     : impl_(std::make_shared<impl>(ctx, tls, std::move(p))) {}
 
-smpp_connection::~smpp_connection() {
+stream_connection::~stream_connection() {
   impl_->close();
 }
 
-awaitable<std::string> smpp_connection::connect(std::vector<std::string> addresses, steady_time until) {
+awaitable<std::string> stream_connection::connect(std::vector<std::string> addresses, steady_time until) {
   const auto self = impl_;
   std::string error = "the name has no address";
   for (std::size_t i = 0; i < addresses.size() && !self->closed; ++i) {
@@ -117,7 +118,7 @@ awaitable<std::string> smpp_connection::connect(std::vector<std::string> address
   co_return error;
 }
 
-awaitable<smpp_connection::got> smpp_connection::read_some(char* to, std::size_t max) {
+awaitable<stream_connection::got> stream_connection::read_some(char* to, std::size_t max) {
   const auto self = impl_;
   got result;
   error_code error;
@@ -126,13 +127,13 @@ awaitable<smpp_connection::got> smpp_connection::read_some(char* to, std::size_t
     result.bytes = co_await self->tls->async_read_some(into, asio::redirect_error(use_awaitable, error));
   else
     result.bytes = co_await self->tcp_socket.async_read_some(into, asio::redirect_error(use_awaitable, error));
-  if (error) result.error = describe(error);
+  if (error) result.error = self->explain(error);
   co_return result;
 }
 
-void smpp_connection::write(std::string_view bytes, std::function<void(std::string)> done) {
+void stream_connection::write(std::string_view bytes, std::function<void(std::string)> done) {
   auto finished = [self = impl_, done = std::move(done)](error_code error, std::size_t) {
-    done(error ? describe(error) : std::string());
+    done(error ? self->explain(error) : std::string());
   };
   if (impl_->tls)
     asio::async_write(*impl_->tls, asio::buffer(bytes), std::move(finished));
@@ -140,7 +141,30 @@ void smpp_connection::write(std::string_view bytes, std::function<void(std::stri
     asio::async_write(impl_->tcp_socket, asio::buffer(bytes), std::move(finished));
 }
 
-void smpp_connection::close() noexcept {
+awaitable<std::string> stream_connection::write(std::string_view bytes) {
+  const auto self = impl_;
+  error_code error;
+  if (self->tls)
+    co_await asio::async_write(*self->tls, asio::buffer(bytes), asio::redirect_error(use_awaitable, error));
+  else
+    co_await asio::async_write(self->tcp_socket, asio::buffer(bytes), asio::redirect_error(use_awaitable, error));
+  if (error) co_return self->explain(error);
+  co_return std::string();
+}
+
+awaitable<std::string> stream_connection::start_tls(asio::ssl::context& context, steady_time until) {
+  const auto self = impl_;
+  self->context = &context;
+  std::string error = co_await impl::shake_hands(self, until);
+  if (self->closed) co_return "closed";
+  co_return error;
+}
+
+void stream_connection::close_at(steady_time until) {
+  impl_->set_limit(until);
+}
+
+void stream_connection::close() noexcept {
   impl_->close();
 }
 

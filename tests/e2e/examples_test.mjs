@@ -5,14 +5,19 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { copyFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import test from 'node:test';
+import test, { after } from 'node:test';
 import { promisify } from 'node:util';
+import { Mailbox } from './support/mail_server.mjs';
 import { Person } from './support/person.mjs';
 import { binary, done, Server, temporaryFolder, writeConfig } from './support/server.mjs';
 import { addUser } from './support/users.mjs';
 
 const source = new URL('../..', import.meta.url).pathname;
 const ann = { email: 'ann@example.org', password: 'first horse battery', phone: '+45 20 98 76 54' };
+
+/// Takes the mails of all installations.
+const mailServer = await new Mailbox(await temporaryFolder({ after })).listen();
+after(() => mailServer.close());
 
 /// The places in the examples, below the folder.
 const places = ['/etc/twostep', '/var/lib/twostep', '/srv/backup', '/safe'];
@@ -28,6 +33,7 @@ class Installation {
     const made = await writeConfig(here.folder, {
       server: { listen: '127.0.0.1:0', data_dir: join(here.folder, 'var/lib/twostep') },
       limits: { sends_per_number_per_10_minutes: 0 },
+      mail: { url: `smtp://localhost:${mailServer.port}`, from: 'noreply@example.org', ca_file: mailServer.ca },
     });
     here.config = join(here.folder, 'etc/twostep/twostep.toml');
     await copyFile(made, here.config);

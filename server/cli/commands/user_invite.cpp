@@ -12,11 +12,13 @@ constexpr option user_invite_options[] = {
     {"org", "ORG", "the organisation (twostep org list)"},
     {"name", "NAME", "for people to read"},
     role_option,
+    link_print_option,
 };
 
 int invite(const invocation& call) {
   if (!call.has("email")) throw failure("the email is missing: twostep user invite ann@example.org", wrong_usage);
-  const admin::new_user_request request{call.text("email"), call.given("org"), call.given("name"), role_of(call)};
+  const admin::invite_request request{
+      {call.text("email"), call.given("org"), call.given("name"), role_of(call)}, print_option(call)};
   answer_link(call, ask(call, admin::invite_user, request, where::server_or_store));
   return done;
 }
@@ -27,9 +29,10 @@ const command user_invite{
     "user invite",
     "email",
     "create a user who chooses the password by a one-time link",
-    "Prints the link once; it is good for 7 days. Until it is used nobody can sign in as that user. One that ran out "
-    "is\n"
-    "made anew with `twostep user link --purpose invitation`.",
+    "Mails the link where [mail] is set, else prints it once; an operator's is always printed. It is good for 7 "
+    "days.\n"
+    "Until it is used nobody can sign in as that user. One that ran out is made anew with\n"
+    " `twostep user link --purpose invitation`.",
     "twostep user invite ann@example.org --org demo --name \"Ann Bell\"",
     user_invite_options,
     invite};

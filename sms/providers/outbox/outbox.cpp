@@ -39,12 +39,13 @@ std::string to_rfc3339(core::time_point at) {
 }
 
 std::string to_line(const outbox_entry& entry) {
-  const boost::json::object line{
+  boost::json::object line{
       {"at", to_rfc3339(entry.at)},
       {"to", entry.to},
       {"text", entry.text},
       {"purpose", entry.purpose},
       {"id", entry.id}};
+  if (!entry.subject.empty()) line["subject"] = entry.subject;
   return boost::json::serialize(line) + "\n";
 }
 
@@ -70,17 +71,21 @@ std::string append(const std::filesystem::path& file, std::string_view line) {
 
 class outbox final : public gateway {
 public:
-  outbox(std::string name, const provider_environment& e)
-      : name_(std::move(name)), file_(e.data_dir / "outbox.ndjson"), clock_(e.clock), observer_(e.outbox_observer) {}
+  outbox(std::string name, const provider_environment& e, std::string_view file, bool takes_mail)
+      : name_(std::move(name)), file_(e.data_dir / file), clock_(e.clock), observer_(e.outbox_observer),
+        takes_mail_(takes_mail) {}
 
   std::string_view name() const noexcept override { return name_; }
+  bool reaches(const core::recipient& to) const noexcept override { return takes_mail_ == (to.address() != nullptr); }
 
   awaitable<core::result<accepted, failure>> send(const message& m) override {
     const outbox_entry entry{
-        clock_(), std::string(m.to.reveal()), std::string(m.text.reveal()), std::string(to_text(m.purpose)), m.id};
+        clock_(), std::string(m.to.reveal()), std::string(m.text.reveal()), std::string(to_text(m.purpose)), m.id,
+        m.subject};
     const auto error = append(file_, to_line(entry));
     if (!error.empty())
-      co_return failure{failure_kind::unavailable, std::nullopt, "can't write outbox.ndjson: " + error};
+      co_return failure{
+          failure_kind::unavailable, std::nullopt, "can't write " + file_.filename().string() + ": " + error};
     if (observer_) observer_(entry);
     co_return accepted{m.id};
   }
@@ -92,6 +97,7 @@ private:
   std::filesystem::path file_;
   std::function<core::time_point()> clock_;
   std::function<void(const outbox_entry&)> observer_;
+  bool takes_mail_;
 };
 
 std::vector<key_problem> check(const provider_keys&, std::string_view) {
@@ -99,10 +105,14 @@ std::vector<key_problem> check(const provider_keys&, std::string_view) {
 }
 
 std::unique_ptr<gateway> make(std::string name, const provider_keys&, const provider_environment& environment) {
-  return std::make_unique<outbox>(std::move(name), environment);
+  return std::make_unique<outbox>(std::move(name), environment, "outbox.ndjson", false);
 }
 
 } // namespace
+
+std::unique_ptr<gateway> make_mailbox(std::string name, const provider_environment& environment) {
+  return std::make_unique<outbox>(std::move(name), environment, "mailbox.ndjson", true);
+}
 
 constinit const provider_kind outbox_kind{"outbox", {}, &check, &make};
 

@@ -8,4 +8,7 @@ namespace twostep::sms {
 
 extern const provider_kind outbox_kind;
 
+/// The same for mails, in DATA/mailbox.ndjson, with the subject: the demo's.
+std::unique_ptr<gateway> make_mailbox(std::string name, const provider_environment&);
+
 } // namespace twostep::sms

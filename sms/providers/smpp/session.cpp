@@ -70,8 +70,8 @@ struct smpp_session::impl : std::enable_shared_from_this<impl> {
   smpp_session_settings settings;
   std::optional<asio::ssl::context> tls;
   smpp_dialogue dialogue;
-  std::shared_ptr<smpp_connection> connection; ///< null: none
-  std::string received;                        ///< an incomplete PDU
+  std::shared_ptr<stream_connection> connection; ///< null: none
+  std::string received;                          ///< an incomplete PDU
   std::array<char, 8192> chunk{};
   core::secret leaving; ///< the buffer of the write under way
   bool writing = false;
@@ -110,7 +110,7 @@ awaitable<std::string> smpp_session::impl::connect() {
   if (closed) co_return "closed";
   if (!wrong.empty()) co_return "can't look up " + settings.peer.host + ": " + wrong;
   received.clear();
-  connection = std::make_shared<smpp_connection>(ctx, tls ? &*tls : nullptr, settings.peer);
+  connection = std::make_shared<stream_connection>(ctx, tls ? &*tls : nullptr, settings.peer);
   wrong = co_await connection->connect(std::move(addresses), until);
   if (wrong.empty()) co_return wrong;
   connection = nullptr;

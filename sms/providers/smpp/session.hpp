@@ -5,7 +5,7 @@
 #include "sms/awaitable.hpp"
 #include "sms/net/backoff.hpp"
 #include "sms/net/name_resolver.hpp"
-#include "sms/providers/smpp/connection.hpp"
+#include "sms/net/stream_connection.hpp"
 #include "sms/providers/smpp/protocol.hpp"
 
 #include <filesystem>

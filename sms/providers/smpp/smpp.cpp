@@ -46,12 +46,14 @@ int certainty(failure_kind kind) {
   case failure_kind::invalid_number:
   case failure_kind::rejected:
   case failure_kind::unsupported:
+  case failure_kind::invalid_address:
     return 2;
   case failure_kind::no_answer:
     return 1;
   case failure_kind::authentication:
   case failure_kind::rate_limited:
   case failure_kind::unavailable:
+  case failure_kind::postponed:
     break;
   }
   return 0;

@@ -92,8 +92,18 @@ export class Guest {
   /// A one-time link's path.
   async link(purpose) {
     await this.account();
-    const { link } = await operate(this.server, '/user/link', { user: this.email, purpose });
+    const { link } = await operate(this.server, '/user/link', { user: this.email, purpose, print: true });
     return new URL(link.url).pathname;
+  }
+
+  /// The path of the link that is mailed to whoever forgot the password.
+  async forgottenLink() {
+    await this.account();
+    const mark = this.server.mailbox.mark();
+    await this.open('/forgot');
+    await this.send('/forgot', { email: this.email });
+    const { text } = await this.server.mailbox.next(mark, mail => mail.to === this.email);
+    return text.match(/\/link\/[\w-]{43}/)[0];
   }
 
   /// The password step.

@@ -185,7 +185,7 @@ export function describeJourney(test, { script }) {
     const { visitor, operate, password } = await begin(t, script);
     await visitor.enterPassword(alice, password);
     await visitor.turnOn(first);
-    const made = JSON.parse(await operate('user', 'link', alice, '--purpose', 'password', '--json'));
+    const made = JSON.parse(await operate('user', 'link', alice, '--purpose', 'password', '--print', '--json'));
     const link = new URL(made.link.url).pathname;
     await visitor.open(link);
     await visitor.fill('new_password', 'short');

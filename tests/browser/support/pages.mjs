@@ -1,6 +1,7 @@
 // Every page and every state of one that somebody can meet. Whoever adds a page adds its states here, and nowhere else: all
 // checks, the gallery and the bench take them from this table (CONTRIBUTING.md says how). Those of authenticator apps:
-// app_pages.mjs; of passkeys: passkey_pages.mjs; of trusted browsers: trusted_browser_pages.mjs.
+// app_pages.mjs; of passkeys: passkey_pages.mjs; of trusted browsers: trusted_browser_pages.mjs;
+// of mail: mail_pages.mjs.
 //
 // A state is {name, at, reach} and, where it isn't as usual:
 //   at       the path where it stands, so that steps that lead elsewhere are noticed.
@@ -17,6 +18,7 @@
 //   alone    the page loads nothing of ours and has its own style.
 //   dark     the gallery has it in dark colours too.
 import { appCodes, appsInSecurity, authenticatorApps, stepUpByApp } from './app_pages.mjs';
+import { forgottenPasswords } from './mail_pages.mjs';
 import { passkeyAtSignIn, passkeys, passkeysInSecurity, stepUpByPasskey } from './passkey_pages.mjs';
 import { trustedBrowsers } from './trusted_browser_pages.mjs';
 import { enterWrong, Guest, security, times, twoStep } from './guest.mjs';
@@ -357,6 +359,7 @@ export const groups = {
   'Authenticator apps': authenticatorApps,
   'Passkeys': passkeys,
   'One-time links': links,
+  'A forgotten password': forgottenPasswords,
   'App passwords': appPasswords,
   'Others': others,
 };

@@ -112,6 +112,9 @@ const matrix_row texts_alone[] = {
     {"lose_passkey", {"no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey"}},
     {"keep_passkey", {"no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey", "no_passkey"}},
     {"revoke_trust", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"begin_link_step", {"not_in_state", "not_in_state", "not_in_state", "enabled", "pending-disable", "enabled"}},
+    {"verify_link_step",
+     {"challenge_gone", "challenge_gone", "challenge_gone", "enabled", "pending-disable", "enabled"}},
     {"prefer_passkey",
      {"method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on", "method_not_on"}},
 };
@@ -136,6 +139,8 @@ const matrix_row beside_another[] = {
 
 // Those that differ beside an app, and beside a passkey.
 const matrix_row beside_app[] = {
+    {"begin_link_step", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"verify_link_step", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     {"verify_sign_in", {"wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code"}},
     {"wrong_step_up", {"wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code", "wrong_code"}},
     {"choose_app", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
@@ -148,6 +153,8 @@ const matrix_row beside_app[] = {
     {"prefer_app", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
 };
 const matrix_row beside_passkey[] = {
+    {"begin_link_step", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
+    {"verify_link_step", {"disabled", "pending-enable", "disabled", "enabled", "pending-disable", "enabled"}},
     // Where no texts are on, what is asked for is the passkey.
     {"verify_sign_in",
      {"passkey_refused", "passkey_refused", "passkey_refused", "wrong_code", "wrong_code", "wrong_code"}},
@@ -181,7 +188,7 @@ std::vector<matrix_row> rows_beside(std::span<const matrix_row> one) {
 BOOST_AUTO_TEST_SUITE(state_matrix)
 
 BOOST_AUTO_TEST_CASE(every_command_has_its_row) {
-  // create_user to revoke_trust are the alternatives of core::command; twelve columns try one of them twice.
+  // create_user to verify_link_step are the alternatives of core::command; twelve columns try one of them twice.
   BOOST_TEST(matrix_columns().size() == std::variant_size_v<any_command> + 12);
   BOOST_TEST(matrix_columns().size() == std::size(texts_alone));
 }

@@ -7,16 +7,14 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace trusted_browser_end_tests {
+namespace trusted_browser_end {
 
 const auto phone = number("+4520123456"), other_phone = number("+4520999999");
 const actor shell{actor_kind::shell, "root"};
 using fixture = world_with_trust;
 using cookie = trusted_cookie;
 
-} // namespace trusted_browser_end_tests
-
-using namespace trusted_browser_end_tests;
+} // namespace trusted_browser_end
 
 BOOST_FIXTURE_TEST_SUITE(trusted_browser_end, fixture)
 

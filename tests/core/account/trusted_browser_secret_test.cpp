@@ -9,14 +9,12 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace trusted_browser_secret_tests {
+namespace trusted_browser_secret {
 
 using fixture = world_with_trust;
 using cookie = trusted_cookie;
 
-} // namespace trusted_browser_secret_tests
-
-using namespace trusted_browser_secret_tests;
+} // namespace trusted_browser_secret
 
 BOOST_FIXTURE_TEST_SUITE(trusted_browser_secret, fixture)
 

@@ -33,6 +33,12 @@ placed::placed(std::string_view state, beside_texts beside) {
   if (sent.size() != messages) sent.pop_back(); // last_code() is the pending change's again
 }
 
+begin_link_step placed::link_step() {
+  const auto link = fresh<link_id>();
+  execute(make_link{link, link_purpose::forgotten, {}});
+  return {link, make_id<link_browser_id>(1), fresh<challenge_id>()};
+}
+
 std::optional<factor_answer> placed::step_up_answer() const {
   const auto* c = find_step_up(account, s);
   if (c && c->method == method::passkey) return key.sign(*this, *c);
@@ -286,6 +292,17 @@ const matrix_column columns[] = {
     {"revoke_trust",
      [](placed& w) -> command {
        return revoke_trust{w.s, w.fresh<trusted_browser_id>()};
+     }},
+    {"begin_link_step", [](placed& w) -> command { return w.link_step(); }},
+    {"verify_link_step",
+     [](placed& w) -> command {
+       const auto begun = w.execute(w.link_step());
+       verify_link_step c{w.fresh<challenge_id>(), w.any_code(), make_id<link_browser_id>(1), notice};
+       if (begun && begun->challenged) c.challenge = *begun->challenged;
+       const auto* asked = find_challenge(w.account, c.challenge);
+       if (asked && asked->method == method::passkey) c.answer = w.key.sign(w, *asked);
+       if (asked && !is_by_text(*asked) && asked->method != method::passkey) c.answer = w.one.shows(w.now);
+       return c;
      }},
     {"prefer_passkey",
      [](placed& w) -> command {

@@ -32,6 +32,8 @@ struct placed : world {
   std::optional<one_time_code> any_code() const { return sent.empty() ? wrong_code() : last_code(); }
   /// Of what the step-up in `s` asks for.
   std::optional<factor_answer> step_up_answer() const;
+  /// Of a forgotten password's link, which is made.
+  begin_link_step link_step();
   challenge_id pending() const {
     const auto* c = pending_challenge(account.two_step);
     return c ? c->id : make_id<challenge_id>(0);

@@ -10,8 +10,10 @@ export function codeIn(text) {
 }
 
 export class Outbox {
-  constructor(folder) {
+  /// `file`: mailbox.ndjson for the demo's mails.
+  constructor(folder, file = 'outbox.ndjson') {
     this.folder = folder;
+    this.file = file;
     this.read = [];
     this.offset = 0;
   }
@@ -20,7 +22,7 @@ export class Outbox {
   messages() {
     let file;
     try {
-      file = openSync(join(this.folder, 'outbox.ndjson'));
+      file = openSync(join(this.folder, this.file));
     } catch (error) {
       if (error.code === 'ENOENT') return this.read;
       throw error;
@@ -54,7 +56,7 @@ export class Outbox {
         if (found) end(resolve, found);
       };
       const watcher = watch(this.folder, look);
-      const timer = setTimeout(() => end(reject, new Error('no such text message came within ten seconds')), 10_000);
+      const timer = setTimeout(() => end(reject, new Error('no such message came within ten seconds')), 10_000);
       unless?.then(() => end(reject, Object.assign(new Error('the server ended before the text message came'), { code: 'ENDED' })));
       look();
     });

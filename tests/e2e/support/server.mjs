@@ -80,6 +80,7 @@ export class Server {
     const server = new Server();
     server.data = data;
     server.outbox = new Outbox(data);
+    server.mailbox = new Outbox(data, 'mailbox.ndjson');
     server.stdout = '';
     server.stderr = '';
     const [program, ...words] = [...under, binary, 'serve', ...args];

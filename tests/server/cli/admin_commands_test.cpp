@@ -44,6 +44,7 @@ std::string without_chance(std::string text) {
   text = std::regex_replace(text, std::regex("[0-9a-f]{32}"), "ID");
   text = std::regex_replace(text, std::regex("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC"), "TIME");
   text = std::regex_replace(text, std::regex("[a-z0-9]{5}(-[a-z0-9]{5}){3}"), "PASSWORD");
+  text = std::regex_replace(text, std::regex("(messages owed +)[0-9]+"), "$1N"); // a server mails notices
   return text;
 }
 

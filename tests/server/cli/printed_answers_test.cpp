@@ -29,6 +29,8 @@ std::string without_chance(std::string text) {
       {"(by support \\()[^)]*", "$1WHO"},
       {"after [0-9]+ ms", "after N ms"},
       {"as [0-9A-Za-z-]+\\.\n", "as ID.\n"},
+      {"(messages_owed\":)[0-9]+", "$1N"}, // mails leave meanwhile
+      {"(messages owed +)[0-9]+", "$1N"},
       {"(provider_id\":\")[^\"]+", "$1ID"},
       {"(\"to\":\")/[^\"]*/", "$1"},
       {"Backed up to /.*/", "Backed up to "}};

@@ -61,8 +61,6 @@ struct phishing_resistant : by_trust {
 
 } // namespace gate_trusted_browser
 
-using namespace gate_trusted_browser;
-
 BOOST_AUTO_TEST_SUITE(gate_trusted_browser)
 
 BOOST_FIXTURE_TEST_CASE(as_set_opens_to_it, as_set) {

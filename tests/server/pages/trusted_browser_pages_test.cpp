@@ -1,5 +1,5 @@
 // Trusted browsers: the box, the cookie, the list on the Security page, and what an application sees. What the cookie
-// is worth: tests/core/account/trusted_browser_test.cpp.
+// is worth: tests/core/account/trusting_browsers_test.cpp.
 
 #include "server/gate/gate.hpp"
 #include "tests/server/support/site_fixture.hpp"
@@ -61,8 +61,6 @@ struct fixture : site_fixture {
 };
 
 } // namespace trusted_browser_pages
-
-using namespace trusted_browser_pages;
 
 BOOST_FIXTURE_TEST_SUITE(trusted_browser_pages, fixture)
 

@@ -50,7 +50,7 @@ bool temporary_directory::contains(std::string_view bytes) const {
 
 sms::awaitable<core::result<sms::accepted, sms::failure>> recording_gateway::send(const sms::message& m) {
   if (failure) co_return *failure;
-  sent.push_back({m.id, std::string(m.to.reveal()), std::string(m.text.reveal()), m.purpose, m.deadline});
+  sent.push_back({m.id, std::string(m.to.reveal()), std::string(m.text.reveal()), m.subject, m.purpose, m.deadline});
   co_return sms::accepted{"p-" + m.id};
 }
 
@@ -114,6 +114,7 @@ test_services::~test_services() {
   guards.reset();
   alerts.reset();
   dispatcher.reset();
+  mail.reset();
   results.reset();
   if (store->takes_changes()) store->close(); // a test may have closed it, so that it takes no change
 }
@@ -148,7 +149,16 @@ void test_services::open() {
           [this](const sms::failover_report& f) { results->record(f); },
           {}}
   );
+  auto mails = std::make_unique<recording_gateway>(true);
+  mailbox = mails.get();
+  std::vector<std::unique_ptr<sms::gateway>> mail_gateways;
+  mail_gateways.push_back(std::move(mails));
+  mail = std::make_unique<sms::dispatcher>(
+      sms_context, std::move(mail_gateways), dispatcher_settings_, [this] { return time.now(); }, [] { return 0.5; },
+      sms::dispatcher_listener{[this](const sms::outcome& o) { results->record(o); }, {}, {}, {}}
+  );
   messenger->use(*dispatcher);
+  messenger->use_mail(*mail);
   results->use(*dispatcher);
   alerts = std::make_unique<server::alerts>(sms_context, time, settings.alerts.webhook);
   guards = std::make_unique<sms_spend_guard>(*store, *store, settings, meter_keys, time, audit, *alerts);
@@ -181,6 +191,7 @@ void test_services::restart() {
   guards.reset();
   alerts.reset();
   dispatcher.reset();
+  mail.reset();
   results.reset();
   rules_.reset();
   store->close();

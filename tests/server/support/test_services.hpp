@@ -72,14 +72,16 @@ struct opened_session {
 };
 
 struct sent_text {
-  std::string id, to, text;
+  std::string id, to, text, subject;
   sms::purpose purpose{};
   core::time_point deadline{};
 };
 
 class recording_gateway final : public sms::gateway {
 public:
-  std::string_view name() const noexcept override { return "recorder"; }
+  explicit recording_gateway(bool takes_mail = false) : takes_mail_(takes_mail) {}
+  std::string_view name() const noexcept override { return takes_mail_ ? "mail" : "recorder"; }
+  bool reaches(const core::recipient& to) const noexcept override { return takes_mail_ == (to.address() != nullptr); }
   sms::awaitable<core::result<sms::accepted, sms::failure>> send(const sms::message&) override;
   void close() noexcept override {}
   bool has_receipts() const noexcept override { return true; }
@@ -90,6 +92,9 @@ public:
   std::vector<sent_text> sent;
   mutable std::string url;             ///< of the newest receipts read
   std::optional<sms::failure> failure; ///< returned instead of accepting the message
+
+private:
+  bool takes_mail_;
 };
 
 template <class T>
@@ -190,6 +195,8 @@ public:
   std::unique_ptr<server::messenger> messenger;
   recording_gateway* gateway = nullptr; ///< owned by the dispatcher
   std::unique_ptr<sms::dispatcher> dispatcher;
+  recording_gateway* mailbox = nullptr; ///< owned by the dispatcher of mails
+  std::unique_ptr<sms::dispatcher> mail;
   std::shared_ptr<delivery_results> results;
   std::vector<sms::outcome> outcomes;
   std::unique_ptr<server::alerts> alerts;
@@ -198,6 +205,7 @@ public:
   std::unique_ptr<account_commands> commands;
   unknown_email_failures unknown_emails;
   abandoned_sign_ins abandoned{home, time};
+  forgotten_passwords forgotten{home};
   /// Of what was audited, without a trail on a disk.
   activity_log activity{
       [this](storage::audit_query query, std::function<void(storage::audit_answer)> then) {
@@ -213,8 +221,9 @@ public:
             *commands, *store,
             *store,    *dispatcher,
             *results,  abandoned,
-            time,      activity,
-            codes,     demo};
+            forgotten, time,
+            activity,  codes,
+            demo};
   }
   api::running_server running() { return {address, *commands, throttle(), *guards, *messenger, *dispatcher}; }
 

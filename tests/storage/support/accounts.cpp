@@ -276,6 +276,7 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.passkeys_kept_since = any.perhaps_time();
   a.trusted_browsers = any.list([&] { return any.trusted_browser(); });
   a.told_of_copy_at = any.perhaps_time();
+  a.email_verified_at = any.perhaps_time();
   a.version = any.number();
   a.sequence = any.number();
   return a;

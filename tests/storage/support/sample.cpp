@@ -276,6 +276,8 @@ std::vector<core::event> every_event() {
           trusted_browser_number(1), trusted_secret_number(1), trusted_secret_number(2), device_number(1), after(57)},
       trust_ended{trusted_browser_number(1), trust_end::copied, after(58)},
       trust_cleared{after(59)},
+      link_step_given{link_number(7), link_browser_number(8), after(60)},
+      email_verified{after(61)},
   };
 }
 

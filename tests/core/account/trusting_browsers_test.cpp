@@ -13,16 +13,14 @@
 using namespace twostep::core;
 using namespace twostep::core::test;
 
-namespace trusted_browser_tests {
+namespace trusting_browsers {
 
 using fixture = world_with_trust;
 using cookie = trusted_cookie;
 
-} // namespace trusted_browser_tests
+} // namespace trusting_browsers
 
-using namespace trusted_browser_tests;
-
-BOOST_FIXTURE_TEST_SUITE(trusted_browser, fixture)
+BOOST_FIXTURE_TEST_SUITE(trusting_browsers, fixture)
 
 // Who may.
 

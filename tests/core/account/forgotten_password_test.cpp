@@ -1,0 +1,199 @@
+// Links for forgotten passwords (decision 45): how many, the second step before the password, and their mails.
+
+#include "core/account/notice.hpp"
+#include "core/account/second_step.hpp"
+#include "tests/core/support/passkeys.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <vector>
+
+using namespace twostep::core;
+using namespace twostep::core::test;
+
+namespace forgotten_password {
+
+const auto phone = number("+4520123456");
+const auto here = make_id<link_browser_id>(1), elsewhere = make_id<link_browser_id>(2);
+
+struct fixture : world {
+  fixture() { policy.mails = true; }
+
+  link_id ask() {
+    const auto link = fresh<link_id>();
+    make_link c{link, link_purpose::forgotten, {}};
+    c.mail = link_mail{fresh<notice_id>(), {"secret-" + std::to_string(next_id)}};
+    BOOST_REQUIRE(execute(c).has_value());
+    return link;
+  }
+  begin_link_step beginning_step(const link_id& link) { return {link, here, fresh<challenge_id>()}; }
+  set_password_by_link setting(const link_id& link, std::optional<link_browser_id> browser = here) {
+    return {link, {"verifier-2"}, fresh<notice_id>(), browser};
+  }
+  verify_link_step answering(const challenge_id& c, std::optional<factor_answer> answer) {
+    return {c, std::move(answer), here, fresh<notice_id>()};
+  }
+  void give_step(const link_id& link) {
+    const auto begun = execute(beginning_step(link));
+    BOOST_REQUIRE(begun.has_value() && begun->challenged);
+    const auto done = execute(answering(*begun->challenged, *last_code()));
+    BOOST_REQUIRE(done.has_value() && !done->refused);
+  }
+  refusal_kind kind(const command& c) { return refused(c).kind; }
+  std::size_t mails() const {
+    return static_cast<std::size_t>(std::ranges::count_if(account.notices, [](const pending_notice& n) {
+      return n.link.has_value();
+    }));
+  }
+};
+
+} // namespace forgotten_password
+
+BOOST_FIXTURE_TEST_SUITE(forgotten_password, fixture)
+
+BOOST_AUTO_TEST_CASE(it_sets_the_password_and_all_of_them_end) {
+  const auto first = ask(), second = ask();
+  BOOST_TEST(mails() == 2u);
+  BOOST_REQUIRE(execute(setting(second)).has_value());
+  BOOST_TEST(account.password.verifier.text == "verifier-2");
+  BOOST_TEST(account.links.empty());
+  BOOST_TEST((account.email_verified_at == now));
+  BOOST_CHECK(kind(setting(first)) == refusal_kind::link_gone);
+}
+
+BOOST_AUTO_TEST_CASE(three_live_at_a_time_for_an_hour) {
+  std::vector<link_id> all;
+  for (int i = 0; i < 4; ++i) all.push_back(ask());
+  BOOST_TEST(!find_link(account, all[0], now));
+  for (std::size_t i = 1; i < 4; ++i) BOOST_TEST(find_link(account, all[i], now));
+  pass(hours(1));
+  BOOST_TEST(!find_link(account, all[3], now));
+}
+
+BOOST_AUTO_TEST_CASE(it_goes_to_the_accounts_own_address_and_nothing_pushes_it_out) {
+  const auto link = ask();
+  const auto& mail = account.notices.back();
+  BOOST_REQUIRE(mail.to.address());
+  BOOST_TEST(mail.to.address()->key == "alice@example.com");
+  BOOST_TEST((mail.expires_at == find_link(account, link, now)->expires_at));
+  enable(phone);
+  for (int i = 0; i < 12; ++i)
+    for (auto& p : plan_notices(account, notice_kind::password_changed, fresh<notice_id>(), policy, now))
+      evolve(account, event(std::move(p)));
+  BOOST_TEST(account.notices.size() == 8u);
+  BOOST_TEST(mails() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(operators_and_suspended_people_get_none) {
+  make_link c{fresh<link_id>(), link_purpose::forgotten, {}};
+  account.role = role::operator_;
+  BOOST_CHECK(kind(c) == refusal_kind::not_in_state);
+  account.role = role::admin;
+  account.suspended = true;
+  BOOST_CHECK(kind(c) == refusal_kind::suspended);
+}
+
+// The second step.
+
+BOOST_AUTO_TEST_CASE(the_second_step_comes_before_the_password) {
+  enable(phone);
+  const auto link = ask();
+  BOOST_CHECK(kind(setting(link)) == refusal_kind::second_step_again);
+  give_step(link);
+  BOOST_CHECK(kind(setting(link, elsewhere)) == refusal_kind::link_gone); // it is this browser's now
+  BOOST_CHECK(kind(setting(link, std::nullopt)) == refusal_kind::link_gone);
+  BOOST_REQUIRE(execute(setting(link)).has_value());
+  BOOST_TEST(name(account.two_step) == "enabled"); // a mailbox turns nothing off
+}
+
+BOOST_AUTO_TEST_CASE(it_is_good_for_ten_minutes) {
+  enable(phone);
+  const auto link = ask();
+  give_step(link);
+  pass(policy.new_code_within);
+  BOOST_CHECK(kind(setting(link)) == refusal_kind::second_step_again);
+  give_step(link);
+  BOOST_TEST(execute(setting(link)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(it_opens_no_session_and_makes_no_browser_known) {
+  enable(phone);
+  const auto sessions = account.sessions.size(), devices = account.devices.size();
+  const auto link = ask();
+  const auto begun = execute(beginning_step(link));
+  BOOST_REQUIRE(begun.has_value());
+  // The sign-in's own command takes nothing of it, nor the other way round.
+  BOOST_CHECK(kind(sign_in_code(*begun->challenged, last_code())) == refusal_kind::challenge_gone);
+  BOOST_REQUIRE(execute(answering(*begun->challenged, *last_code())).has_value());
+  BOOST_TEST(account.sessions.size() == sessions);
+  BOOST_TEST(account.devices.size() == devices);
+  const auto signing_in = execute(password_given());
+  BOOST_REQUIRE(signing_in.has_value());
+  BOOST_CHECK(kind(answering(*signing_in->challenged, *last_code())) == refusal_kind::challenge_gone);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_codes_count_in_the_budget_of_unknown_browsers) {
+  enable(phone);
+  std::uint32_t guesses = 0;
+  for (int i = 0; i < 5; ++i) {
+    const auto link = ask();
+    const auto begun = execute(beginning_step(link));
+    if (!begun || !begun->challenged) break;
+    for (int n = 0; n < 5; ++n) {
+      const auto done = execute(answering(*begun->challenged, *wrong_code()));
+      if (done && done->refused && done->refused->kind != refusal_kind::paused) ++guesses;
+    }
+    pass(minutes(1));
+  }
+  BOOST_TEST(guesses == policy.failures.per_day);
+  BOOST_CHECK(kind(beginning_step(ask())) == refusal_kind::paused);
+}
+
+BOOST_AUTO_TEST_CASE(a_passkey_does_and_a_recovery_code_does_not) {
+  const auto key = make_passkey(*this, sign_in());
+  const auto link = ask();
+  const auto begun = execute(beginning_step(link));
+  BOOST_REQUIRE(begun.has_value());
+  const auto answer = key.sign(*this, asked_by(*this, *begun->challenged));
+  BOOST_REQUIRE(execute(answering(*begun->challenged, answer)).has_value());
+  BOOST_TEST(execute(setting(link)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_step_that_nobody_finishes_warns_of_no_password) {
+  enable(phone);
+  const auto begun = execute(beginning_step(ask()));
+  BOOST_REQUIRE(begun.has_value());
+  notices.clear();
+  pass(minutes(11));
+  BOOST_REQUIRE(execute(end_abandoned_sign_ins{fresh<notice_id>()}).has_value());
+  BOOST_TEST(std::ranges::count_if(notices, [](const send_notice& n) {
+               return n.notice.kind == notice_kind::password_alone;
+             }) == 0);
+  BOOST_TEST(account.sign_ins.empty());
+}
+
+BOOST_AUTO_TEST_CASE(other_links_take_no_step) {
+  enable(phone);
+  const auto link = fresh<link_id>();
+  BOOST_REQUIRE(execute(make_link{link, link_purpose::password, {actor_kind::shell, "root"}}).has_value());
+  BOOST_CHECK(kind(beginning_step(link)) == refusal_kind::link_gone);
+  BOOST_TEST(execute(setting(link, std::nullopt)).has_value());
+  BOOST_TEST(!account.email_verified_at.has_value()); // it was handed over
+}
+
+// Mails beside texts.
+
+BOOST_AUTO_TEST_CASE(changes_are_told_by_mail_too) {
+  enable(phone);
+  std::size_t texts = 0, mailed = 0;
+  for (const auto& n : notices) (n.notice.to.address() ? mailed : texts) += 1;
+  BOOST_TEST(texts == 1u);
+  BOOST_TEST(mailed == 1u);
+  notices.clear();
+  policy.mails = false;
+  for (const auto& p : plan_notices(account, notice_kind::password_changed, fresh<notice_id>(), policy, now))
+    BOOST_TEST(!p.notice.to.address());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

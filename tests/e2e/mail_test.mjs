@@ -1,0 +1,133 @@
+// Mail through a real SMTP server (npm smtp-server): STARTTLS, TLS from the beginning, credentials, greylisting, a server
+// that is down while links are made, one that breaks off, and what is never said in plain text.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import test from 'node:test';
+import { Browser } from './support/browser.mjs';
+import { Mailbox } from './support/mail_server.mjs';
+import { Person, security } from './support/person.mjs';
+import { command, done, Server, temporaryFolder, writeConfig } from './support/server.mjs';
+import { addUser } from './support/users.mjs';
+
+const ann = { email: 'ann@example.org', password: 'a horse and a battery', phone: '+45 20 12 34 50' };
+const newPassword = 'nine blue herons on a roof';
+
+/// Quoted-printable, undone.
+const plain = text => text.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+const linkIn = ({ text }) => new URL(plain(text).match(/http:\/\/localhost:8080(\/link\/\S+)/)[0]).pathname;
+
+async function begin(t, { options, mail = {}, listens = true } = {}) {
+  const folder = await temporaryFolder(t);
+  const box = new Mailbox(folder, options);
+  if (listens) await box.listen();
+  t.after(() => box.close().catch(() => {}));
+  const at = port => ({ url: `smtp://localhost:${port}`, from: 'Twostep <noreply@example.org>', ca_file: box.ca, ...mail });
+  const config = await writeConfig(folder, { mail: at(box.port ?? 1) });
+  await addUser(config, ann);
+  const start = async () => {
+    const server = await Server.start(['--config', config], { data: join(folder, 'data') });
+    t.after(() => server.kill());
+    return server;
+  };
+  return { folder, box, config, at: ['--config', config], start, rewrite: port => writeConfig(folder, { mail: at(port) }) };
+}
+
+test('a test mail, with STARTTLS and credentials', async t => {
+  const { at, box, start } = await begin(t, { options: { authOptional: false }, mail: { user: 'twostep', password: 'a mail password' } });
+  await start();
+  const said = await done(['mail', 'test', 'bob@example.com', ...at]);
+  assert.match(said, /^mail took the mail to b•••@example.com after \d+ ms/);
+  const { text, session, to } = await box.mail();
+  assert.match(text, /^From: "Twostep" <noreply@example.org>\r$/m);
+  assert.match(text, /^Subject: Test mail from Twostep\r$/m);
+  assert.match(text, /^Auto-Submitted: auto-generated\r$/m);
+  assert.equal(session.secure, true);
+  assert.equal(session.user, 'twostep');
+  assert.deepEqual(to, ['bob@example.com']);
+});
+
+test('a forgotten password, from the page to the new one', async t => {
+  const { box, start } = await begin(t);
+  const server = await start();
+  const browser = new Browser(server.url);
+  t.after(() => browser.close());
+  const form = await browser.get('/forgot');
+  const asked = await browser.submit(form, '/forgot', { email: ann.email });
+  assert.match(asked.text, /Check your mail/);
+  const mail = await box.mail();
+  assert.match(plain(mail.text), /for an hour/);
+  const path = linkIn(mail);
+  const page = await browser.get(path);
+  const saved = await browser.submit(page, path, { new_password: newPassword });
+  assert.equal(saved.path, '/sign-in');
+  const owner = new Person(server, { ...ann, password: newPassword });
+  t.after(() => owner.close());
+  assert.equal((await owner.signIn()).path, security);
+  assert.ok(!server.stderr.includes(path.slice(6)), 'no token in the log');
+});
+
+test('an invitation is mailed, an operator\'s is printed, and --print prints', async t => {
+  const { at, box, start } = await begin(t);
+  await start();
+  const said = await done(['user', 'invite', 'eve@example.com', ...at]);
+  assert.match(said, /goes by mail to eve@example.com/);
+  assert.ok(!said.includes('/link/'), 'nobody but the mailbox sees it');
+  assert.match(linkIn(await box.mail()), /^\/link\/.{40,}/);
+  assert.match(await done(['user', 'invite', 'olga@example.com', '--role', 'operator', ...at]), /\/link\//);
+  assert.match(await done(['user', 'link', 'eve@example.com', '--purpose', 'invitation', '--print', ...at]), /\/link\//);
+});
+
+test('greylisted, then taken: the same mail', async t => {
+  let refusals = 0;
+  const { at, box, start } = await begin(t, { options: {
+    onRcptTo: (address, session, answer) => {
+      if (++refusals > 1) return answer();
+      return answer(Object.assign(new Error('4.7.1 greylisted'), { responseCode: 451 }));
+    },
+  } });
+  await start();
+  await done(['user', 'invite', 'eve@example.com', ...at]);
+  await box.mail();
+  assert.equal(refusals, 2);
+  assert.equal(box.mails.length, 1);
+});
+
+test('a server that is down when the link is made, and a restart of ours: the mail arrives', async t => {
+  const { at, box, start, rewrite } = await begin(t, { listens: false });
+  let server = await start();
+  await done(['user', 'invite', 'eve@example.com', ...at]);
+  await server.kill();
+  await box.listen();
+  await rewrite(box.port);
+  server = await start();
+  assert.match(linkIn(await box.mail()), /^\/link\//);
+});
+
+test('an address that is refused for good: user show says so', async t => {
+  const { at, start } = await begin(t, { options: {
+    onRcptTo: (address, session, answer) => answer(Object.assign(new Error('5.1.1 no such user'), { responseCode: 550 })),
+  } });
+  await start();
+  const refused = await command(['mail', 'test', 'nobody@example.com', ...at]);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /given up by mail: invalid_address \(1 try\)/);
+});
+
+test('nothing of a mail is said in plain text to another machine, nor to a false certificate', async t => {
+  const heard = [];
+  const listener = createServer(socket => {
+    socket.write('220 hello\r\n');
+    socket.on('data', data => { heard.push(String(data)); socket.write('250-hello\r\n250 AUTH PLAIN LOGIN\r\n'); });
+    socket.on('error', () => {});
+  });
+  await new Promise(resolve => listener.listen(0, '127.0.0.1', resolve));
+  t.after(() => listener.close());
+  const { at, start, rewrite, box } = await begin(t, { mail: { user: 'twostep', password: 'a mail password', ca_file: '' } });
+  await rewrite(box.port);
+  const server = await start();
+  const refused = await command(['mail', 'test', 'bob@example.com', ...at]);
+  assert.notEqual(refused.code, 0, 'the certificate is nobody\'s');
+  assert.equal(box.mails.length, 0);
+  assert.ok(!server.stderr.includes('a mail password'));
+});
