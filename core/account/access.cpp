@@ -13,7 +13,7 @@ next_step required_step(const account& a, const organisation* org, time_point no
 }
 
 next_step required_step(const account& a, const session& s, const organisation* org, time_point now) noexcept {
-  return is_verified(a, s, org) ? required_step(a, org, now) : next_step::give_second_step;
+  return is_verified(a, s, org, now) ? required_step(a, org, now) : next_step::give_second_step;
 }
 
 } // namespace twostep::core

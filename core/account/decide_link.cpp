@@ -11,10 +11,13 @@ result<decision, refusal> decide(const account& a, const set_password_by_link& c
   const auto* link = find_link(a, c.link, ctx.now);
   if (!link || link->purpose == link_purpose::enrol || !is_open_to(*link, c.browser))
     return refusal{refusal_kind::link_gone};
+  const bool is_forgotten = link->purpose == link_purpose::forgotten;
   if (c.verifier.text.size() > longest_verifier) return refusal{refusal_kind::too_long};
   decision_builder d(a, ctx);
+  if (is_forgotten && !may_use_forgotten_link(d.state(), ctx.organisation, ctx.now))
+    return refusal{refusal_kind::link_gone};
   // Whoever reads the mail gets no further than the password's owner without it.
-  const bool needs_step = link->purpose == link_purpose::forgotten && has_second_step(d.state());
+  const bool needs_step = is_forgotten && has_second_step(d.state());
   if (needs_step && !is_step_recent(*link, ctx.policy, ctx.now)) return refusal{refusal_kind::second_step_again};
   if (link->is_mailed) d.emit(email_verified{ctx.now});
   d.emit(password_changed{c.verifier, false, std::nullopt, actor{}, ctx.now});

@@ -93,15 +93,15 @@ result<decision, refusal> decide(const account& a, const make_link& c, const con
   if (!is_forgotten && is_themselves(a, c.by)) return refusal{refusal_kind::themselves};
   if (is_too_long(c.by, {})) return refusal{refusal_kind::too_long};
   if (a.suspended) return refusal{refusal_kind::suspended};
-  // An operator's account opens all others: no mailbox opens it.
-  if (is_forgotten && a.role == role::operator_) return refusal{refusal_kind::not_in_state};
   decision_builder d(a, ctx);
+  if (is_forgotten && !may_use_forgotten_link(d.state(), ctx.organisation, ctx.now))
+    return refusal{refusal_kind::not_in_state};
   const bool is_enrol = c.purpose == link_purpose::enrol;
   if (is_enrol && has_second_step(d.state())) return refusal{refusal_kind::not_in_state};
   if (c.purpose == link_purpose::invitation && has_own_password(a)) return refusal{refusal_kind::not_in_state};
   if (is_enrol && d.state().link_required_since) end_what_links_opened(d);
   d.give_link(c.link, c.purpose, c.by, c.mail.has_value());
-  if (c.mail) d.mail_link(*c.mail);
+  if (c.mail && !d.mail_link(*c.mail)) return refusal{refusal_kind::too_many_messages};
   if (is_forgotten) return d.finish(); // anybody can ask
   d.record(activity_kind::link_made, c.by, std::string(to_text(c.purpose)));
   return d.finish();

@@ -74,7 +74,7 @@ std::optional<refusal> make_room(decision_builder& d, const begin_sign_in& c, de
 /// none.
 const challenge* find_continued(
     const decision_builder& d, const begin_sign_in& c, const std::optional<device_id>& device,
-    const std::optional<link_id>& link = {}
+    const std::optional<link_id>& link
 ) {
   const auto& policy = d.ctx().policy;
   for (const auto& x : d.state().sign_ins) {
@@ -124,6 +124,25 @@ std::optional<refusal> all_paused(const decision_builder& d, device_trust l, con
   return first;
 }
 
+/// The challenge that asks for the second step, with its message. link: of a forgotten password.
+result<challenge_id, refusal>
+ask(decision_builder& d, const begin_sign_in& c, const sign_in_method& method, device_trust l,
+    const std::optional<device_id>& device, const std::optional<link_id>& link = {}) {
+  if (const auto no = all_paused(d, l, device)) return *no;
+  // A person may have chosen texts; none is sent whose code couldn't be tried.
+  if (method.method == method::text_message)
+    if (const auto no = d.paused(l, device)) return *no;
+  if (const auto* same = find_continued(d, c, device, link)) return challenge_id(same->id);
+  if (const auto no = make_room(d, c, l)) return *no;
+  auto challenge = d.make_challenge(c.challenge, purpose::sign_in, method, l, device);
+  challenge.browser = c.browser;
+  challenge.network = c.network;
+  challenge.link = link;
+  d.emit(sign_in_challenged{challenge});
+  if (challenge.sends != 0) d.send(challenge, 1);
+  return challenge.id;
+}
+
 } // namespace
 
 result<decision, refusal> decide(const account& a, const begin_sign_in& c, const context& ctx) {
@@ -153,22 +172,10 @@ result<decision, refusal> decide(const account& a, const begin_sign_in& c, const
   const auto trust = use_trust(d, c, device);
   if (trust == trust_verdict::good) return d.finish();
   // A copy that was found out stays found out where nothing can be asked for.
-  const auto refused = [&](const refusal& no) -> result<decision, refusal> {
-    if (trust == trust_verdict::copied) return d.refuse(no);
-    return no;
-  };
-  if (const auto no = all_paused(d, l, device)) return refused(*no);
-  // A person may have chosen texts; none is sent whose code couldn't be tried.
-  if (method->method == method::text_message)
-    if (const auto no = d.paused(l, device)) return refused(*no);
-  if (const auto* same = find_continued(d, c, device)) return d.challenged(challenge_id(same->id));
-  if (const auto no = make_room(d, c, l)) return refused(*no);
-  auto challenge = d.make_challenge(c.challenge, purpose::sign_in, *method, l, device);
-  challenge.browser = c.browser;
-  challenge.network = c.network;
-  d.emit(sign_in_challenged{challenge});
-  if (challenge.sends != 0) d.send(challenge, 1);
-  return d.challenged(challenge.id);
+  const auto asked = ask(d, c, *method, l, device);
+  if (asked) return d.challenged(*asked);
+  if (trust == trust_verdict::copied) return d.refuse(asked.error());
+  return asked.error();
 }
 
 result<decision, refusal> decide(const account& a, const choose_method& c, const context& ctx) {
@@ -217,25 +224,19 @@ result<decision, refusal> decide(const account& a, const begin_link_step& c, con
   if (!link || link->purpose != link_purpose::forgotten || !is_open_to(*link, c.browser))
     return refusal{refusal_kind::link_gone};
   decision_builder d(a, ctx);
+  if (!may_use_forgotten_link(d.state(), ctx.organisation, ctx.now)) return refusal{refusal_kind::link_gone};
   begin_sign_in like;
   like.challenge = c.challenge;
-  like.previous = c.previous;
+  // One that the password began isn't superseded: its owner is to hear that nobody finished it.
+  const auto is_a_links = [&](const challenge& x) { return x.id == c.previous && x.link; };
+  if (std::ranges::any_of(d.state().sign_ins, is_a_links)) like.previous = c.previous;
   like.network = c.network;
   like.notice = c.notice;
   const auto method = method_for(d, like, std::nullopt);
   if (!method) return refusal{refusal_kind::not_in_state};
-  constexpr auto unknown = device_trust::unknown_browser;
-  if (const auto no = all_paused(d, unknown, {})) return *no;
-  if (method->method == method::text_message)
-    if (const auto no = d.paused(unknown)) return *no;
-  if (const auto* same = find_continued(d, like, std::nullopt, c.link)) return d.challenged(challenge_id(same->id));
-  if (const auto no = make_room(d, like, unknown)) return *no;
-  auto challenge = d.make_challenge(c.challenge, purpose::sign_in, *method, unknown);
-  challenge.network = c.network;
-  challenge.link = c.link;
-  d.emit(sign_in_challenged{challenge});
-  if (challenge.sends != 0) d.send(challenge, 1);
-  return d.challenged(challenge.id);
+  const auto asked = ask(d, like, *method, device_trust::unknown_browser, std::nullopt, c.link);
+  if (!asked) return asked.error();
+  return d.challenged(*asked);
 }
 
 result<decision, refusal> decide(const account& a, const verify_link_step& c, const context& ctx) {
@@ -245,7 +246,8 @@ result<decision, refusal> decide(const account& a, const verify_link_step& c, co
   if (found == d.state().sign_ins.end() || !found->link) return refusal{refusal_kind::challenge_gone};
   const auto challenge = *found;
   const auto* link = find_link(d.state(), *challenge.link, ctx.now);
-  if (!link || !is_open_to(*link, c.browser)) return refusal{refusal_kind::link_gone};
+  if (!link || !is_open_to(*link, c.browser) || !may_use_forgotten_link(d.state(), ctx.organisation, ctx.now))
+    return refusal{refusal_kind::link_gone};
   if (auto refused = check_answer(d, challenge, *c.answer, c.notice)) return *std::move(refused);
   d.emit(link_step_given{*challenge.link, c.browser, ctx.now});
   return d.finish();

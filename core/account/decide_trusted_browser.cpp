@@ -6,6 +6,9 @@
 #include "core/text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
 
 namespace twostep::core {
 
@@ -41,6 +44,25 @@ trust_verdict use_trust(decision_builder& d, const begin_sign_in& c, const std::
       d.notify(notice_kind::trusted_browser_copied, notice_id{claim.browser.value});
   }
   return found;
+}
+
+namespace {
+
+std::vector<std::array<std::uint8_t, 16>> ids_of_factors(const account& a) {
+  std::vector<std::array<std::uint8_t, 16>> ids;
+  for (const auto& one : a.authenticators) ids.push_back(one.id.value);
+  for (const auto& one : a.passkeys) ids.push_back(one.id.value);
+  return ids;
+}
+
+} // namespace
+
+bool ends_trust(const account& before, const account& after) {
+  const auto* old_number = verified_phone(before.two_step);
+  const auto* new_number = verified_phone(after.two_step);
+  const bool same_number = old_number && new_number ? *old_number == *new_number : old_number == new_number;
+  return !same_number || before.known_browser_epoch != after.known_browser_epoch ||
+         ids_of_factors(before) != ids_of_factors(after);
 }
 
 result<decision, refusal> decide(const account& a, const revoke_trust& c, const context& ctx) {

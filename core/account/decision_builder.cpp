@@ -1,6 +1,7 @@
 #include "core/account/decision_builder.hpp"
 
 #include "core/account/bounds.hpp"
+#include "core/account/decide_trusted_browser.hpp"
 #include "core/account/evolve.hpp"
 #include "core/account/known_browser.hpp"
 #include "core/account/notice.hpp"
@@ -8,9 +9,6 @@
 #include "core/text.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
-#include <vector>
 
 namespace twostep::core {
 
@@ -73,31 +71,12 @@ void decision_builder::run(effect e) {
   decision_.effects.push_back(std::move(e));
 }
 
-namespace {
-
-std::vector<std::array<std::uint8_t, 16>> ids_of_factors(const account& a) {
-  std::vector<std::array<std::uint8_t, 16>> ids;
-  for (const auto& one : a.authenticators) ids.push_back(one.id.value);
-  for (const auto& one : a.passkeys) ids.push_back(one.id.value);
-  return ids;
-}
-
-/// Another factor, number or password than before, or other browsers are made strangers.
-bool is_protected_otherwise(const account& before, const account& after) {
-  const auto* old_number = verified_phone(before.two_step);
-  const auto* new_number = verified_phone(after.two_step);
-  const bool same_number = old_number && new_number ? *old_number == *new_number : old_number == new_number;
-  return !same_number || before.known_browser_epoch != after.known_browser_epoch ||
-         ids_of_factors(before) != ids_of_factors(after);
-}
-
-} // namespace
-
 decision decision_builder::finish() {
   if (decision_.events.size() == lapses_ && decision_.effects.empty()) decision_.events.clear();
-  // Trust in a browser was given with the factors of that time, whatever the command was.
-  if (!decision_.events.empty() && !account_.trusted_browsers.empty() && is_protected_otherwise(before_, account_))
-    emit(trust_cleared{now()});
+  if (!decision_.events.empty() && ends_trust(before_, account_)) {
+    if (!account_.trusted_browsers.empty()) emit(trust_cleared{now()});
+    end_forgotten_links();
+  }
   // No former number is kept for longer than it gets notices.
   const auto is_old = [&](const former_number& f) { return now() >= f.left_at + former_number_notice_period; };
   if (!decision_.events.empty() && std::ranges::any_of(account_.former_numbers, is_old))
@@ -135,7 +114,7 @@ std::optional<refusal> decision_builder::needs_session(const session_id& id) con
 
 std::optional<refusal> decision_builder::needs_verified_session(const session_id& id) const {
   if (const auto no = needs_session(id)) return no;
-  if (!is_verified(account_, *find_session(account_, id), ctx_.organisation))
+  if (!is_verified(account_, *find_session(account_, id), ctx_.organisation, now()))
     return refusal{refusal_kind::second_step_again};
   return std::nullopt;
 }
@@ -264,11 +243,12 @@ void decision_builder::give_link(const link_id& id, link_purpose purpose, const 
   emit(link_made{std::move(made)});
 }
 
-void decision_builder::mail_link(const link_mail& mail) {
-  for (auto& planned : plan_link_mail(account_, account_.links.back(), mail, now())) {
-    run(send_notice{planned.notice, account_.locale});
-    emit(std::move(planned));
-  }
+bool decision_builder::mail_link(const link_mail& mail) {
+  auto planned = plan_link_mail(account_, account_.links.back(), mail, now());
+  if (!planned) return false;
+  run(send_notice{planned->notice, account_.locale});
+  emit(*std::move(planned));
+  return true;
 }
 
 void decision_builder::require_link(const link_id& id, const actor& by) {
@@ -290,6 +270,12 @@ void decision_builder::end_password_links(const std::optional<link_id>& used) {
   const auto links = account_.links;
   for (const auto& l : links)
     if (l.purpose != link_purpose::enrol) emit(link_ended{l.id, l.purpose, l.id == used, now()});
+}
+
+void decision_builder::end_forgotten_links() {
+  const auto links = account_.links;
+  for (const auto& l : links)
+    if (l.purpose == link_purpose::forgotten) emit(link_ended{l.id, l.purpose, false, now()});
 }
 
 void decision_builder::end_recovery_codes() {

@@ -109,10 +109,13 @@ public:
   /// Gives the account an enrol link, and lets it open through that alone. nil: it gets none now. Earlier ones end.
   void require_link(const link_id&, const actor& by);
   void give_link(const link_id&, link_purpose, const actor& by, bool is_mailed = false);
-  /// The newest link goes to the account's address; a mail with an older one of its purpose doesn't leave any more.
-  void mail_link(const link_mail&);
+  /// The newest link goes to the account's address. Mails with links that it ended are no longer owed. False: there
+  /// is no room for one more.
+  bool mail_link(const link_mail&);
   /// The enrol link was used: the account opens without one again.
   void use_enrol_links();
+  /// Whoever was to choose a password by mail proves themselves anew.
+  void end_forgotten_links();
   /// The password is another one: links that were to set it are over.
   void end_password_links(const std::optional<link_id>& used = std::nullopt);
   /// There is no second step any more that they stand for.

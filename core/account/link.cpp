@@ -37,6 +37,10 @@ bool is_step_recent(const one_time_link& l, const policy& policy, time_point now
   return l.second_step_at && now < *l.second_step_at + policy.new_code_within;
 }
 
+bool may_use_forgotten_link(const account& a, const organisation* org, time_point now) noexcept {
+  return a.role != role::operator_ && !needs_link(a, org, now) && !has_lost_factor(a);
+}
+
 time_point last_sign_in(const account& a) noexcept {
   auto last = a.created_at;
   for (const auto& s : a.sessions) last = std::max(last, s.started_at);

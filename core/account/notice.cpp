@@ -3,6 +3,7 @@
 #include "core/account/bounds.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace twostep::core {
@@ -259,27 +260,28 @@ notice_kind mail_of(link_purpose p) noexcept {
 
 } // namespace
 
-std::vector<notice_planned>
+std::optional<notice_planned>
 plan_link_mail(const account& a, const one_time_link& link, const link_mail& mail, time_point now) {
   notice_planned e;
   e.about = mail_of(link.purpose);
   e.notice = {mail.notice, e.about, a.email, now, link.expires_at, std::nullopt, std::nullopt, mail.link};
   auto living = living_notices(a, now);
-  const bool is_alone = link.purpose != link_purpose::forgotten;
+  const bool is_forgotten = link.purpose == link_purpose::forgotten;
   const auto drop = [&](auto victim) {
     e.displaced.push_back(victim->id);
     living.erase(victim);
   };
-  const auto is_older = [&](const pending_notice& x) { return x.link && x.kind == e.about; };
-  for (auto old = std::ranges::find_if(living, is_older); is_alone && old != living.end();
-       old = std::ranges::find_if(living, is_older))
-    drop(old);
+  // Mails whose links the newest one ended.
+  const auto is_alike = [&](const pending_notice& x) { return x.link && x.kind == e.about; };
+  const std::ptrdiff_t stay = is_forgotten ? max_forgotten_links - 1 : 0;
+  while (std::ranges::count_if(living, is_alike) > stay) drop(std::ranges::find_if(living, is_alike));
   while (living.size() >= max_notices) {
-    const auto victim = find_victim(living, e.notice);
-    if (victim == living.end()) return {};
+    // Anybody can ask for a forgotten password's: no notice gives way to it.
+    const auto victim = is_forgotten ? living.cend() : find_victim(living, e.notice);
+    if (victim == living.cend()) return std::nullopt;
     drop(victim);
   }
-  return {std::move(e)};
+  return e;
 }
 
 std::vector<pending_notice> living_notices(const account& a, time_point now) {

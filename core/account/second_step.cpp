@@ -125,8 +125,8 @@ bool has_given_second_step(const account& a, const session& s) noexcept {
   return (methods_of(a, s) & second_steps_or_recovery()) != 0;
 }
 
-bool is_verified(const account& a, const session& s, const organisation* org) noexcept {
-  return !has_second_step(a) || has_given_second_step(a, s) || is_still_trusted(a, s, org);
+bool is_verified(const account& a, const session& s, const organisation* org, time_point now) noexcept {
+  return !has_second_step(a) || has_given_second_step(a, s) || is_still_trusted(a, s, org, now);
 }
 
 bool is_by_recovery_code(const session& s) noexcept {

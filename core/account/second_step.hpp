@@ -50,7 +50,7 @@ bool has_lost_factor(const account&) noexcept;
 bool has_given_second_step(const account&, const session&) noexcept;
 /// The account has no second step, or one was given in this session, or a recovery code or a browser that is still
 /// trusted stands in its place. The organisation is the account's, which may have none.
-bool is_verified(const account&, const session&, const organisation*) noexcept;
+bool is_verified(const account&, const session&, const organisation*, time_point now) noexcept;
 
 /// Nothing but a recovery code was given in it beside the password.
 bool is_by_recovery_code(const session&) noexcept;

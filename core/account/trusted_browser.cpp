@@ -32,8 +32,9 @@ bool is_by_trust(const session& s) noexcept {
   return (s.methods & ~method::password) == method::trusted_browser;
 }
 
-bool is_still_trusted(const account& a, const session& s, const organisation* org) noexcept {
-  return s.browser && trusted_days(a, org) != 0 && find_trusted_browser(a, *s.browser) != nullptr;
+bool is_still_trusted(const account& a, const session& s, const organisation* org, time_point now) noexcept {
+  const auto* browser = s.browser ? find_trusted_browser(a, *s.browser) : nullptr;
+  return browser && now < trusted_until(*browser, trusted_days(a, org));
 }
 
 } // namespace twostep::core

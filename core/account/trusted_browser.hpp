@@ -1,7 +1,7 @@
 #pragma once
 // Trusted browsers (decision 48): where the organisation allows it, a person who gives a second step may say that
 // this browser isn't asked for one for some days. The browser gets a cookie with a secret, which is replaced at each
-// use: whoever copied the cookie is found out at the latest when both have used it.
+// use: a copy of the cookie that is used twice is found out when the owner comes next.
 
 #include "core/ids.hpp"
 #include "core/organisation.hpp"
@@ -72,6 +72,6 @@ trust_verdict check_trust(const account&, const organisation*, const trust_claim
 /// Nothing but the browser stood in the place of a second step in this session.
 bool is_by_trust(const session&) noexcept;
 /// The browser that the session was opened by is still trusted, and may be.
-bool is_still_trusted(const account&, const session&, const organisation*) noexcept;
+bool is_still_trusted(const account&, const session&, const organisation*, time_point now) noexcept;
 
 } // namespace twostep::core

@@ -75,7 +75,8 @@ bool correct(ended_session& s, time_point at) noexcept {
 }
 
 bool correct(one_time_link& l, time_point at) noexcept {
-  if (l.made_at <= at) return false;
+  const bool changed = draw_back(l.second_step_at, at);
+  if (l.made_at <= at) return changed;
   l.expires_at -= l.made_at - at;
   l.made_at = at;
   return true;

@@ -2,7 +2,7 @@
 
 #include "core/account/known_browser.hpp"
 #include "core/account/password_streak.hpp"
-#include "core/account/second_step.hpp"
+#include "server/access/session_strength.hpp"
 #include "server/crypto/link_token.hpp"
 #include "server/http/client_address.hpp"
 #include "server/http/cookies.hpp"
@@ -87,27 +87,26 @@ awaitable<chosen_claim>
 choose(const access_services& s, http::exchange& x, const http::cookie_values& values, cookie_of which) {
   chosen_claim chosen;
   if (values.has_more()) co_return chosen_claim{std::nullopt, true};
-  int chosen_level = 0; // how much was given: the password alone, it in a trusted browser, a second step, a passkey
+  session_strength chosen_strength{};
   storage::read_barrier seen{x.observed};
   for (const auto value : values) {
     const auto claim = read_claim(value);
     if (!claim) continue;
-    std::optional<int> level;
+    std::optional<session_strength> strength;
     const auto look = [&](const core::account& a, const core::organisation* o) {
       const auto* session = scan(a, *claim, which);
       if (!session || !core::lives(a, *session, s.policy.session, x.now)) return;
-      const bool has_passkey = (core::methods_of(a, *session) & core::method::passkey) != 0;
-      level = !core::is_verified(a, *session, o) ? 0 : has_passkey ? 3 : core::is_by_trust(*session) ? 1 : 2;
+      strength = strength_of(a, *session, o, x.now);
     };
     co_await s.accounts.read(claim->account, seen, look).wait();
-    if (!level) continue;
+    if (!strength) continue;
     if (chosen.claim && chosen.claim->account != claim->account) {
       chosen = {std::nullopt, true};
       break;
     }
-    if (chosen.claim && *level >= chosen_level) continue;
+    if (chosen.claim && *strength >= chosen_strength) continue;
     chosen.claim = claim;
-    chosen_level = *level;
+    chosen_strength = *strength;
   }
   x.observed = seen.sequence;
   co_return chosen;

@@ -14,7 +14,8 @@ bool asks_for_message(const core::effect& e) {
 
 bool is_guess(const core::command& c) {
   return std::holds_alternative<core::verify_sign_in>(c) || std::holds_alternative<core::confirm_enable>(c) ||
-         std::holds_alternative<core::confirm_disable>(c) || std::holds_alternative<core::verify_step_up>(c);
+         std::holds_alternative<core::confirm_disable>(c) || std::holds_alternative<core::verify_step_up>(c) ||
+         std::holds_alternative<core::verify_link_step>(c);
 }
 
 core::refusal too_many_messages(core::time_point until) {

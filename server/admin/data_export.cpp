@@ -23,6 +23,7 @@ std::vector<core::time_point> wrong_codes(const core::account& a) {
 user_export data_export(const core::account& a, const core::organisation* org, core::time_point now) {
   user_export e;
   fill(e, a, org);
+  e.email_verified_at = a.email_verified_at;
   e.locale = a.locale;
   e.two_step = {view_of_two_step(a, org, now), {}};
   if (const auto* phone = core::verified_phone(a.two_step)) e.two_step.phone = whole(*phone);

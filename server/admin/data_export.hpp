@@ -51,6 +51,7 @@ struct exported_former_number {
 BOOST_DESCRIBE_STRUCT(exported_former_number, (), (phone, left_at))
 
 struct user_export : user_identity {
+  std::optional<core::time_point> email_verified_at;
   std::string locale;
   exported_two_step two_step;
   core::time_point password_changed_at{};
@@ -72,9 +73,9 @@ struct user_export : user_identity {
 };
 BOOST_DESCRIBE_STRUCT(
     user_export, (user_identity),
-    (locale, two_step, password_changed_at, sessions, app_tokens, sign_ins_under_way, wrong_codes, known_browsers,
-     numbers_tried, messages_owed, former_numbers, changes, support_acts, recent, links, recovery_codes, factors,
-     trusted_browsers)
+    (email_verified_at, locale, two_step, password_changed_at, sessions, app_tokens, sign_ins_under_way, wrong_codes,
+     known_browsers, numbers_tried, messages_owed, former_numbers, changes, support_acts, recent, links,
+     recovery_codes, factors, trusted_browsers)
 )
 
 user_export data_export(const core::account&, const core::organisation*, core::time_point now);

@@ -23,11 +23,15 @@ problem nothing_sends() {
 }
 
 awaitable<core::result<accepted_test_message, problem>> send_test(api::context& c, core::recipient to) {
-  const std::string_view tells =
-      to.address() ? "; `twostep mail test` again tells more" : "; `twostep sms status` tells more";
+  const std::string_view tells = to.address() ? "" : "; `twostep sms status` tells more";
   const auto here = co_await boost::asio::this_coro::executor;
   auto waiter = c.tests->begin(here);
   if (!waiter) co_return problem{409, "another test message is under way: try again when it is done"};
+  if (const auto* number = to.number()) {
+    storage::read_barrier reserved;
+    co_await c.running->guards.reserve(*number, c.clock.now(), reserved);
+    co_await c.store.durable(reserved.sequence);
+  }
   if (!c.running->messenger.send_test(to)) {
     c.tests->forget();
     co_return problem{503, "the queue of messages is full: try again later"};

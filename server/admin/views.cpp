@@ -104,6 +104,7 @@ details(const core::account& a, const core::organisation* org, const core::polic
   d.two_step = view_of_two_step(a, org, now);
   d.second_step = core::has_second_step(a);
   d.two_step.number_change = core::step_of(a, policy.session, now);
+  d.email_verified_at = a.email_verified_at;
   d.locale = a.locale;
   d.password = {a.password.changed_at, a.password.must_change};
   d.wrong_codes = {

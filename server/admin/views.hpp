@@ -160,6 +160,7 @@ struct pause {
 BOOST_DESCRIBE_STRUCT(pause, (), (kind, until))
 
 struct user_details : user_summary {
+  std::optional<core::time_point> email_verified_at;
   std::string locale;
   password_view password;
   wrong_codes_view wrong_codes;
@@ -180,6 +181,7 @@ struct user_details : user_summary {
   static constexpr api::field_note notes[] = {
       {"needs_one_of", "factors that the organisation allows, where none that is on is among them"},
       {"trusted_browsers", "in which the password is enough to sign in"},
+      {"email_verified_at", "a link that was mailed there came back; absent: none did"},
       {"locale", "of pages and texts; empty: none was chosen"},
       {"needs_link", "nobody signs in with the password alone: an enrol link is needed beside it"},
       {"links", "one-time links that are good now"},
@@ -192,8 +194,9 @@ struct user_details : user_summary {
 };
 BOOST_DESCRIBE_STRUCT(
     user_details, (user_summary),
-    (locale, password, wrong_codes, sessions, app_tokens, messages_owed, messages_waiting, messages, changes,
-     support_acts, recent, pauses, needs_link, links, recovery_codes, factors, needs_one_of, trusted_browsers)
+    (email_verified_at, locale, password, wrong_codes, sessions, app_tokens, messages_owed, messages_waiting,
+     messages, changes, support_acts, recent, pauses, needs_link, links, recovery_codes, factors, needs_one_of,
+     trusted_browsers)
 )
 
 struct organisation_view {

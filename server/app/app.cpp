@@ -252,6 +252,10 @@ private:
     std::string welcome;
     if (config_.demo && is_first()) welcome = prepare();
     if (const auto pending = resume(); pending != 0) spdlog::info("sending {} messages that were owed", pending);
+    forgotten_->start([this] {
+      auto c = in_force_.get();
+      return std::shared_ptr<const forgotten_services>(c, &c->links);
+    });
     workers_->start();
     listeners_->start();
     if (const auto* metrics = listeners_->metrics()) {
@@ -261,10 +265,6 @@ private:
     clock_watch_.emplace(background_.context(), installation_->clock).start();
     log_sums_.start();
     notice_timer_.emplace(background_.context(), [this] { return send_due(in_force_.get()); }).start();
-    forgotten_->start([this] {
-      auto c = in_force_.get();
-      return std::shared_ptr<const forgotten_services>(c, &c->links);
-    });
     abandoned_->start([this] {
       auto c = in_force_.get();
       return std::shared_ptr<const account_commands>(c, &c->commands);

@@ -3,6 +3,7 @@
 #include "server/app/gateways.hpp"
 #include "server/runtime/entropy.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace twostep::server {
@@ -19,7 +20,8 @@ sms::dispatcher_settings mail_settings() {
   s.max_in_flight = 5;
   s.retry.first = core::seconds(5);
   s.retry.cap = core::minutes(5);
-  s.retry.max_unknown = 2;
+  s.retry.max_unknown = 5; // another copy costs nothing
+  s.breaker.longest_open = core::minutes(5);
   return s;
 }
 
@@ -74,11 +76,11 @@ void delivery::apply(change c) {
 }
 
 void delivery::stop(std::function<void()> stopped) {
-  dispatcher_->stop([this, results = results_, stopped = std::move(stopped)]() mutable {
-    mail_->stop([results = std::move(results), stopped = std::move(stopped)]() mutable {
-      results->stop(std::move(stopped));
-    });
-  });
+  auto one_ended = [results = results_, left = std::make_shared<int>(2), stopped = std::move(stopped)] {
+    if (--*left == 0) results->stop(stopped); // both call on the context's thread
+  };
+  dispatcher_->stop(one_ended);
+  mail_->stop(std::move(one_ended));
 }
 
 void delivery::close() noexcept {

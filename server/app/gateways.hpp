@@ -24,7 +24,7 @@ change_providers(const config& in_force, const config& next, const public_addres
 /// When a message fails over to the next provider, and the preferred providers by country.
 sms::dispatcher_settings make_routing(const config&);
 
-/// The name of what carries mails, in records and metrics.
+/// The name of what carries mails, in alerts and answers.
 inline constexpr std::string_view mail_provider = "mail";
 /// In the demo a file, DATA/mailbox.ndjson. Throws std::runtime_error if the configuration's certificates can't be
 /// read.

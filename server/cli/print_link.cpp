@@ -13,7 +13,6 @@ std::string_view use_of(core::link_purpose purpose) {
   case core::link_purpose::invitation:
     return "to choose a password and sign in";
   case core::link_purpose::password:
-    return "to choose a new password";
   case core::link_purpose::forgotten:
     return "to choose a new password";
   case core::link_purpose::enrol:
@@ -39,7 +38,7 @@ void answer_link(const invocation& call, const admin::user_with_link& user) {
   else if (user.mailed)
     call.io.out << "A link " << use_of(user.mailed->purpose) << " goes by mail to " << user.email
                 << ". Good once, until " << time_of(user.mailed->expires_at)
-                << ". Did it arrive? `twostep user show` tells what the mail server said.\n";
+                << ". `twostep user show` counts it as owed until the mail server took it.\n";
 }
 
 } // namespace twostep::server::cli

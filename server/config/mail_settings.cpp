@@ -34,8 +34,8 @@ void add_mail_settings(std::vector<setting>& to) {
   using f = mail_section;
   to.push_back(text<m, &f::url>(
       "mail", "url",
-      "The mail server: \"smtp://HOST:587\" (STARTTLS, which it must offer unless it is on this machine) or "
-      "\"smtps://HOST:465\" (TLS from the beginning); empty: no mail is sent.",
+      "The mail server: \"smtp://HOST:587\" (STARTTLS, which it must offer) or \"smtps://HOST:465\" (TLS from the "
+      "beginning). One on this machine is spoken to in plain text, unless ca_file is set; empty: no mail is sent.",
       is_smtp_url, "\"smtp://mail.example.org:587\""
   ));
   to.push_back(text<m, &f::from>(
@@ -59,8 +59,11 @@ void add_mail_settings(std::vector<setting>& to) {
       "\"/etc/twostep/mail-ca.pem\""
   ));
   to.push_back(number<m, &f::daily_budget>(
-      "mail", "daily_budget", "Mails a day in all; 0 means no limit. Beyond it notices and links aren't mailed.", 0,
-      std::numeric_limits<std::uint32_t>::max()
+      "mail", "daily_budget",
+      "Mails a day in all, half of them for forgotten passwords at most; 0 means no limit. What is beyond it waits "
+      "for "
+      "the next day.",
+      0, std::numeric_limits<std::uint32_t>::max()
   ));
 }
 

@@ -215,7 +215,7 @@ void limit_settings(std::vector<setting>& to) {
       "Links for a forgotten password that one account gets by mail; never over ten a day."
   );
   add.operator()<l, &f::links_per_address_per_hour>(
-      "links_per_address_per_hour", "The same by the address that asks, also for emails that are nobody's."
+      "links_per_address_per_hour", "How often one network asks for such links, also for emails that are nobody's."
   );
 }
 

@@ -187,10 +187,16 @@ awaitable<notice_admission> sms_spend_guard::admit_notice(
 awaitable<notice_admission>
 sms_spend_guard::admit_mail(const core::pending_notice& notice, core::time_point now, storage::read_barrier& seen) {
   if (!sends_mail(config_)) co_return notice_admission{.given_up = "no_provider"};
-  const core::meter_limit budget[] = {
-      {.meter = keys_(core::meter_kind::mails, "all"), .limit = config_.mail.daily_budget, .window = core::days(1)}};
   std::optional<core::time_point> until;
-  if (config_.mail.daily_budget != 0) until = co_await store_.take(budget, now, seen).wait();
+  if (config_.mail.daily_budget != 0) {
+    // Anybody can ask for links: they leave half of it to notices and invitations.
+    const bool is_for_anybody = notice.kind == core::notice_kind::forgotten_link;
+    const auto share = is_for_anybody ? (config_.mail.daily_budget + 1) / 2 : config_.mail.daily_budget;
+    core::meter_takes one;
+    one.at = now;
+    one.amounts.push_back({.meter = keys_(core::meter_kind::mails, "all"), .amount = 1, .per_day = share});
+    until = co_await store_.take(one, seen).wait();
+  }
   if (!until) co_return notice_admission{.reserved = true};
   if (!log_.takes_changes()) co_return notice_admission{.later = now + core::minutes(1)};
   if (*until >= notice.expires_at) co_return notice_admission{.given_up = "over_budget"};

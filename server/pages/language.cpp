@@ -65,7 +65,7 @@ awaitable<> choose_language(page_context& v, const account_commands& commands) {
   if (!language) co_return say(v, 400, msgid("That didn't work"), msgid("There is no such language."));
   // A session from which something is still missing chooses for this browser alone.
   if (v.who && v.who->next == core::next_step::none &&
-      core::is_verified(v.who->account, v.who->session, v.organisation())) {
+      core::is_verified(v.who->account, v.who->session, v.organisation(), v.now())) {
     const auto refused = co_await set_for_person(v, commands, std::string(language->tag()));
     if (refused) co_return say(v, *refused);
   }

@@ -37,6 +37,8 @@ awaitable<std::optional<open_link>> find_open_link(page_context& v) {
   const auto look = [&](const core::account& a, const core::organisation* org) {
     const auto* link = core::find_link(a, token->id, v.now());
     if (!link || !core::is_open_to(*link, find_link_browser(v.access, v.x))) return;
+    const bool is_forgotten = link->purpose == core::link_purpose::forgotten;
+    if (is_forgotten && !core::may_use_forgotten_link(a, org, v.now())) return;
     found.emplace(open_link{*link, a, std::nullopt});
     if (org) found->organisation = *org;
   };

@@ -83,7 +83,7 @@ awaitable<page> sign_in_code_page(page_context& v, std::optional<asked_code> die
   if (may_ask) form.anew = "/sign-in/code/new";
   // Once the cookie with it is too old, the form alone knows the way.
   const auto asked_next = v.next();
-  form.next = asked_next.empty() ? std::string_view(v.browser->next) : asked_next;
+  if (!is_for_link(v)) form.next = asked_next.empty() ? std::string_view(v.browser->next) : asked_next;
   fill(p, v, form, asked ? &*asked : nullptr);
   if (asked && core::lives(asked->challenge, v.now()))
     fill_trust_box(p, v, asked->challenge.link ? 0 : asked->trusted_days);

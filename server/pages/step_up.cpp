@@ -123,7 +123,7 @@ bool lacks_second_step(const page_context& v, intent what) {
   const auto& account = v.who->account;
   const auto& session = v.who->session;
   if (!core::has_second_step(account)) return false;
-  if (!core::is_verified(account, session, v.organisation())) return true;
+  if (!core::is_verified(account, session, v.organisation(), v.now())) return true;
   const auto needs = second_step_for(v, what);
   if (needs == needed::nothing) return false;
   if (needs == needed::passkey) return (core::methods_of(account, session) & core::method::passkey) == 0;

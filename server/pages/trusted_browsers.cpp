@@ -78,7 +78,7 @@ bring_trust(page_context& v, const core::account_id& account, core::begin_sign_i
   if (!claim) return std::nullopt;
   auto next = v.access.tokens.make_trusted(account, claim->browser);
   command.trusted = core::trust_use{*claim, next.id};
-  return prepared_trust{next.id, std::move(next.cookie)};
+  return prepared_trust{std::move(next.cookie)};
 }
 
 bool take_trust(
@@ -102,7 +102,7 @@ ask_for_trust(page_context& v, const core::account_id& account, core::verify_sig
   const auto former = trust_claim_of(v.access, v.x, account);
   command.trust = core::trust_request{browser, made.id, {}};
   if (former) command.trust->replaced = former->browser;
-  return prepared_trust{made.id, std::move(made.cookie)};
+  return prepared_trust{std::move(made.cookie)};
 }
 
 void keep_trust(

@@ -20,9 +20,8 @@ void fill_trust_box(page&, const page_context&, std::uint32_t days);
 void fill_trusted_browsers(page&, const page_context&);
 awaitable<> revoke_trusted_browser(page_context&, const account_commands&);
 
-/// A secret that the browser gets once the account has taken it.
+/// What the browser gets once the account has taken it.
 struct prepared_trust {
-  core::trusted_secret_id secret;
   std::string cookie;
 };
 

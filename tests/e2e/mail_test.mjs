@@ -1,12 +1,12 @@
 // Mail through a real SMTP server (npm smtp-server): STARTTLS, TLS from the beginning, credentials, greylisting, a server
 // that is down while links are made, one that breaks off, and what is never said in plain text.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
 import { Browser } from './support/browser.mjs';
 import { Mailbox } from './support/mail_server.mjs';
 import { Person, security } from './support/person.mjs';
+import { beginCommand } from './support/running_command.mjs';
 import { command, done, Server, temporaryFolder, writeConfig } from './support/server.mjs';
 import { addUser } from './support/users.mjs';
 
@@ -104,7 +104,7 @@ test('a server that is down when the link is made, and a restart of ours: the ma
   assert.match(linkIn(await box.mail()), /^\/link\//);
 });
 
-test('an address that is refused for good: user show says so', async t => {
+test('an address that is refused for good: the command says so at once', async t => {
   const { at, start } = await begin(t, { options: {
     onRcptTo: (address, session, answer) => answer(Object.assign(new Error('5.1.1 no such user'), { responseCode: 550 })),
   } });
@@ -114,20 +114,28 @@ test('an address that is refused for good: user show says so', async t => {
   assert.match(refused.stderr, /given up by mail: invalid_address \(1 try\)/);
 });
 
-test('nothing of a mail is said in plain text to another machine, nor to a false certificate', async t => {
-  const heard = [];
-  const listener = createServer(socket => {
-    socket.write('220 hello\r\n');
-    socket.on('data', data => { heard.push(String(data)); socket.write('250-hello\r\n250 AUTH PLAIN LOGIN\r\n'); });
-    socket.on('error', () => {});
-  });
-  await new Promise(resolve => listener.listen(0, '127.0.0.1', resolve));
-  t.after(() => listener.close());
-  const { at, start, rewrite, box } = await begin(t, { mail: { user: 'twostep', password: 'a mail password', ca_file: '' } });
-  await rewrite(box.port);
-  const server = await start();
-  const refused = await command(['mail', 'test', 'bob@example.com', ...at]);
-  assert.notEqual(refused.code, 0, 'the certificate is nobody\'s');
-  assert.equal(box.mails.length, 0);
-  assert.ok(!server.stderr.includes('a mail password'));
+test('a false certificate, or no STARTTLS: neither the password nor a mail is said', async t => {
+  const said = [];
+  const hears = { onAuth: ({ password }, session, answer) => { said.push(password); answer(new Error('no')); } };
+  const credentials = { user: 'twostep', password: 'a mail password' };
+  for (const [options, mail, why] of [
+    [hears, { ...credentials, ca_file: new Mailbox(await temporaryFolder(t)).ca }, /mail didn't take it: unavailable \(.*certificate/i],
+    [{ ...hears, hideSTARTTLS: true, allowInsecureAuth: true }, credentials, /mail didn't take it: unavailable \(.*offers no STARTTLS/],
+  ]) {
+    const { at, box, start } = await begin(t, { options, mail });
+    const server = await start();
+    const run = beginCommand(t, ['mail', 'test', 'bob@example.com', ...at]);
+    await run.said("didn't take it");
+    assert.match(run.err, why);
+    assert.doesNotMatch(run.err + server.stderr, /a mail password|bob@example/);
+    assert.equal(box.mails.length, 0);
+  }
+  assert.deepEqual(said, []);
+});
+
+test('a server on this machine is spoken to in plain text where no certificate is named', async t => {
+  const { at, box, start } = await begin(t, { mail: { ca_file: '' } });
+  await start();
+  await done(['mail', 'test', 'bob@example.com', ...at]);
+  assert.equal((await box.mail()).session.secure, false);
 });

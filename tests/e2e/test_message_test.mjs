@@ -1,11 +1,11 @@
 // `twostep sms test`: the message's progress is printed while waiting, on stderr, and not with --json.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
 import { join } from 'node:path';
 import test from 'node:test';
-import { binary, done, Server, temporaryFolder, writeConfig } from './support/server.mjs';
+import { beginCommand } from './support/running_command.mjs';
+import { done, Server, temporaryFolder, writeConfig } from './support/server.mjs';
 
 const phone = '+45 20 12 34 56';
 
@@ -42,22 +42,9 @@ async function started(t) {
   return { first, second, config };
 }
 
-/// The running command: `said(text)` resolves once stderr contains it.
-function begin(t, args) {
-  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  t.after(() => child.kill());
-  const it = { out: '', err: '', ended: once(child, 'close').then(([code]) => code) };
-  child.stdout.setEncoding('utf8').on('data', text => { it.out += text; });
-  child.stderr.setEncoding('utf8').on('data', text => { it.err += text; });
-  it.said = async text => {
-    while (!it.err.includes(text)) await Promise.race([once(child.stderr, 'data'), it.ended.then(() => { throw new Error(it.err); })]);
-  };
-  return it;
-}
-
 test('each provider is named while it is waited for, and why it did not take the message', async t => {
   const { first, second, config } = await started(t);
-  const run = begin(t, ['sms', 'test', phone, '--config', config]);
+  const run = beginCommand(t, ['sms', 'test', phone, '--config', config]);
   const refuse = await first.asked();
   await run.said('waiting for first...\n');
   refuse(503);
@@ -75,7 +62,7 @@ test('each provider is named while it is waited for, and why it did not take the
 
 test('with --json there is the answer alone', async t => {
   const { first, config } = await started(t);
-  const run = begin(t, ['sms', 'test', phone, '--json', '--config', config]);
+  const run = beginCommand(t, ['sms', 'test', phone, '--json', '--config', config]);
   const take = await first.asked();
   // Allows time for a line, if there were one.
   const progress = JSON.parse(await done(['sms', 'status', '--json', '--config', config]));

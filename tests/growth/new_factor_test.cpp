@@ -45,9 +45,9 @@ BOOST_AUTO_TEST_CASE(an_account_has_a_second_step_by_it_alone) {
   BOOST_TEST(has_second_step(account));
   session s;
   s.methods = method::password;
-  BOOST_TEST(!is_verified(account, s, nullptr));
+  BOOST_TEST(!is_verified(account, s, nullptr, now));
   s.methods |= method::dummy;
-  BOOST_TEST(is_verified(account, s, nullptr));
+  BOOST_TEST(is_verified(account, s, nullptr, now));
 }
 
 BOOST_AUTO_TEST_CASE(a_challenge_that_asks_for_it_takes_its_answers_and_no_others) {
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_session_keeps_that_it_was_given) {
   BOOST_REQUIRE(execute(answered(c, dummy_word{"please"})).has_value());
   const auto& s = account.sessions.back();
   BOOST_TEST(s.methods == (method::password | method::dummy));
-  BOOST_TEST(is_verified(account, s, nullptr));
+  BOOST_TEST(is_verified(account, s, nullptr, now));
   BOOST_TEST((second_step_at(account, s) == now));
 }
 

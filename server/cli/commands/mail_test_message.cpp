@@ -1,7 +1,7 @@
 #include "server/admin/mail_operations.hpp"
-#include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/print.hpp"
+#include "server/cli/test_progress.hpp"
 
 #include <ostream>
 
@@ -14,7 +14,7 @@ constexpr option mail_test_options[] = {
 
 int send_test(const invocation& call) {
   if (!call.has("address")) throw failure("the address is missing: twostep mail test ann@example.org", wrong_usage);
-  const auto taken = ask(call, admin::send_test_mail, {call.text("address")}, where::server_only);
+  const auto taken = ask_and_tell(call, admin::send_test_mail, admin::test_mail_request{call.text("address")});
   if (call.json())
     print_json(call.io.out, taken);
   else

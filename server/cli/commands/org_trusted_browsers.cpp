@@ -47,12 +47,11 @@ const command org_trusted_browsers{
     "org trusted-browsers",
     "org",
     "say how long the people of an organisation may trust a browser",
-    "Off at first: every sign-in asks for a second step. With --days, whoever gives one may tick a box, and this\n"
-    "browser isn't asked again for so many days; the password always is. It meets required two-step verification "
-    "and\n"
-    "gate rules \"as_set\", nothing stricter. Admins and operators can't trust a browser. With fewer days, or 0, "
-    "what\n"
-    "is trusted ends earlier, too, and at once.",
+    "Off at first: every sign-in asks for a second step. With --days, whoever gives one may tick a box, and isn't\n"
+    "asked for it again in that browser for so many days; the password is asked for as ever. A trusted browser "
+    "meets\n"
+    "required two-step verification and gate rules \"as_set\", nothing stricter. Admins and operators can't trust\n"
+    "one. Fewer days, or 0, also count for what is trusted already.",
     "twostep org trusted-browsers \"Example Ltd\" --days 30",
     trusted_browsers_options,
     trust_browsers};

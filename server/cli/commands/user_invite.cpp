@@ -32,7 +32,7 @@ const command user_invite{
     "Mails the link where [mail] is set, else prints it once; an operator's is always printed. It is good for 7 "
     "days.\n"
     "Until it is used nobody can sign in as that user. One that ran out is made anew with\n"
-    " `twostep user link --purpose invitation`.",
+    "`twostep user link --purpose invitation`.",
     "twostep user invite ann@example.org --org demo --name \"Ann Bell\"",
     user_invite_options,
     invite};

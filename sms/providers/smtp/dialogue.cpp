@@ -25,6 +25,20 @@ core::secret base64_of_credentials(std::string_view bytes) {
   return core::secret(std::move(out));
 }
 
+/// RFC 4616, without an authorization identity.
+core::secret plain_credentials(const smtp_rules& rules) {
+  std::string all;
+  all.reserve(rules.user.size() + rules.password.reveal().size() + 2);
+  all.append(1, '\0').append(rules.user).append(1, '\0').append(rules.password.reveal());
+  return core::secret(std::move(all));
+}
+
+/// A server may quote what it refuses, and the address of a link is a secret.
+std::string_view without_links(std::string_view text) {
+  const auto scheme = text.find("://");
+  return scheme == text.npos ? text : text.substr(0, scheme);
+}
+
 core::secret line_of(std::string_view before, const core::secret& rest) {
   std::string line;
   line.reserve(before.size() + rest.reveal().size() + 2); // no copy is left behind in freed memory
@@ -65,7 +79,12 @@ smtp_dialogue::step smtp_dialogue::refused(const smtp_reply& r) const {
                                        "answers the mail with"};
   auto text = "the server " + std::string(said[static_cast<std::size_t>(state_)]) + " " + std::to_string(r.code) +
               " " + r.text();
-  auto detail = fit_for_operator(text, {mail_.to, rules_.user, rules_.password.reveal()});
+  const std::string_view password = rules_.password.reveal();
+  const auto plain = plain_credentials(rules_), encoded_password = base64_of_credentials(password);
+  auto detail = fit_for_operator(
+      without_links(text), {mail_.to, base64_of_credentials(plain.reveal()).reveal(), encoded_password.reveal(),
+                            base64_of_credentials(rules_.user).reveal(), rules_.user, password}
+  );
   using enum waits_for;
   if (r.code == 421) return fail(failure_kind::unavailable, std::move(detail));
   switch (state_) {
@@ -110,20 +129,18 @@ smtp_dialogue::step smtp_dialogue::begin_in_tls() {
 
 smtp_dialogue::step smtp_dialogue::hear_hello(const smtp_reply& r) {
   offered_.assign(r.lines.begin() + 1, r.lines.end());
-  if (!in_tls_ && offers("STARTTLS")) return say("STARTTLS", waits_for::tls);
-  if (!in_tls_ && rules_.needs_tls)
+  // A server on this machine often has a certificate of nobody's name.
+  const bool still_needs_tls = rules_.needs_tls && !in_tls_;
+  if (still_needs_tls && offers("STARTTLS")) return say("STARTTLS", waits_for::tls);
+  if (still_needs_tls)
     return fail(failure_kind::unavailable, "the server offers no STARTTLS: use smtps://, or another port");
   return rules_.user.empty() ? begin_mail() : authenticate();
 }
 
 smtp_dialogue::step smtp_dialogue::authenticate() {
   if (offers("AUTH", "PLAIN")) {
-    std::string credentials;
-    credentials.reserve(rules_.user.size() + rules_.password.reveal().size() + 2);
-    credentials.append(1, '\0').append(rules_.user).append(1, '\0').append(rules_.password.reveal());
-    const core::secret plain(std::move(credentials));
     state_ = waits_for::auth;
-    return {line_of("AUTH PLAIN ", base64_of_credentials(plain.reveal())), false, std::nullopt};
+    return {line_of("AUTH PLAIN ", base64_of_credentials(plain_credentials(rules_).reveal())), false, std::nullopt};
   }
   if (offers("AUTH", "LOGIN")) return say("AUTH LOGIN", waits_for::login_user);
   return fail(failure_kind::authentication, "the server offers neither AUTH PLAIN nor AUTH LOGIN");
@@ -169,9 +186,8 @@ smtp_dialogue::step smtp_dialogue::reply(const smtp_reply& r) {
 
 failure smtp_dialogue::lost(std::string_view why) const {
   // The server may have the whole mail.
-  const bool is_sent = state_ == waits_for::end;
-  const auto kind = is_sent ? failure_kind::no_answer : failure_kind::unavailable;
-  const std::string text = std::string(is_sent ? "sent, then: " : "") + std::string(why);
+  const auto kind = is_mail_sent() ? failure_kind::no_answer : failure_kind::unavailable;
+  const std::string text = std::string(is_mail_sent() ? "sent, then: " : "") + std::string(why);
   return {kind, std::nullopt, fit_for_operator(text, {mail_.to})};
 }
 

@@ -18,7 +18,7 @@ namespace twostep::sms {
 /// Who sends, and how far the connection is trusted.
 struct smtp_rules {
   std::string our_name;  ///< of EHLO: a host name, or "[127.0.0.1]"
-  bool needs_tls = true; ///< nothing about a mail is said before TLS; false: the server is on this machine
+  bool needs_tls = true; ///< nothing of a mail is said before TLS; false: in plain text, to this machine
   bool begins_in_tls = false;
   std::string user; ///< empty: no AUTH
   core::secret password;
@@ -45,6 +45,8 @@ public:
 
   step reply(const smtp_reply&);
   step begin_in_tls();
+  /// The whole mail was said; the server's last word is awaited, or came.
+  bool is_mail_sent() const noexcept { return state_ == waits_for::end; }
   /// What it means that the connection ends now, or its server stays silent.
   failure lost(std::string_view why) const;
 

@@ -15,7 +15,7 @@ namespace twostep::sms {
 namespace {
 
 constexpr std::size_t longest_quoted_line = 76; // RFC 2045, 6.7: with the "=" of a soft break
-constexpr std::size_t longest_word = 45;        // bytes of an encoded word, so that it has 75 characters at most
+constexpr std::size_t longest_word = 36; // bytes: with "Subject: " a line has at most 76 characters (RFC 2047, 2)
 
 bool is_ascii(std::string_view text) noexcept {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -58,7 +58,8 @@ std::string in_quotes(std::string_view text) {
 std::string shown(const mailbox& m) {
   if (m.name.empty()) return "<" + m.address + ">";
   const auto name = on_one_line(m.name);
-  return (is_printable(name) ? in_quotes(name) : encode_words(name)) + " <" + m.address + ">";
+  return is_printable(name) ? in_quotes(name) + " <" + m.address + ">"
+                            : encode_words(name) + "\r\n <" + m.address + ">";
 }
 
 /// RFC 5322, 3.3, in UTC. The process keeps the C locale, whose names these are.

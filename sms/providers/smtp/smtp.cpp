@@ -29,10 +29,12 @@ bool is_this_machine(const std::string& host) {
 
 /// RFC 5321, 4.1.3: an address stands in brackets.
 std::string as_domain(const std::string& host) {
+  std::string_view bare = host;
+  if (bare.starts_with('[') && bare.ends_with(']')) bare = bare.substr(1, bare.size() - 2);
   boost::system::error_code wrong;
-  const auto address = asio::ip::make_address(host, wrong);
+  const auto address = asio::ip::make_address(bare, wrong);
   if (wrong) return host;
-  return (address.is_v6() ? "[IPv6:" : "[") + host + "]";
+  return (address.is_v6() ? "[IPv6:" : "[") + std::string(bare) + "]";
 }
 
 /// What of a conversation the outcome depends on.
@@ -84,7 +86,8 @@ private:
     shared(asio::io_context& context, smtp_settings s)
         : ctx(context), settings(std::move(s)),
           tls(make_tls_context(settings.ca_file)), rules{
-                                                       as_domain(settings.our_host), settings.server.needs_tls,
+                                                       as_domain(settings.our_host),
+                                                       settings.server.needs_tls || !settings.ca_file.empty(),
                                                        settings.server.begins_in_tls, settings.user,
                                                        settings.password.clone()} {
       if (!settings.resolver) settings.resolver = make_system_resolver(ctx);
@@ -183,7 +186,7 @@ awaitable<std::string> smtp_gateway::shared::perform(
     step = dialogue.begin_in_tls();
   }
   if (step.send.empty()) co_return std::string();
-  connection->close_at(in(settings.reply_limit));
+  connection->close_at(in(dialogue.is_mail_sent() ? settings.taken_limit : settings.reply_limit));
   std::string wrong = co_await connection->write(step.send.reveal());
   co_return wrong;
 }

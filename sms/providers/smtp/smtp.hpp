@@ -25,8 +25,7 @@ namespace twostep::sms {
 struct smtp_server {
   sms::peer peer;
   bool begins_in_tls = false;
-  /// False where the server is on this machine (localhost, 127.0.0.0/8, ::1) and says nothing of TLS: it may go
-  /// without.
+  /// False where the server is on this machine (localhost, 127.0.0.0/8, ::1): without ca_file it goes in plain text.
   bool needs_tls = true;
 };
 /// The error says what is wrong with the text and what to write.
@@ -43,6 +42,8 @@ struct smtp_settings {
   std::function<core::time_point()> clock{};            ///< of the Date field
   core::milliseconds connect_limit = core::seconds(10); ///< for name and TCP, and for each TLS handshake
   core::milliseconds reply_limit = core::seconds(30);   ///< RFC 5321 has minutes: a link shall not wait for so long
+  /// After the final dot: given up sooner, the mail may arrive twice (RFC 5321, 4.5.3.2.6).
+  core::milliseconds taken_limit = core::minutes(10);
 };
 
 /// Carries messages to email addresses alone; the name is "mail". Throws std::runtime_error if ca_file can't be read.

@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(the_bin_takes_text_messages_only) {
   BOOST_TEST(is_verified(account, *find_app_token(account, token)));
   BOOST_TEST(execute(use_app_token{token}).has_value());
   BOOST_TEST((twostep::core::device_trust_of(account, known, policy, now) == device_trust::known_browser));
-  BOOST_TEST(is_verified(account, of(by_text_alone), nullptr));
+  BOOST_TEST(is_verified(account, of(by_text_alone), nullptr, now));
   BOOST_TEST((notices.back().notice.kind == notice_kind::text_messages_off));
   BOOST_TEST((notices.back().notice.to == phone));
   BOOST_TEST((account.changes.back().kind == activity_kind::text_messages_off));

@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_code_signs_in_once) {
   with_codes();
   const auto s = sign_in_with(3);
   BOOST_TEST(methods_of(account, of(s)) == (method::password | method::recovery_code));
-  BOOST_TEST(is_verified(account, of(s), nullptr));
+  BOOST_TEST(is_verified(account, of(s), nullptr, now));
   BOOST_TEST(account.recovery->left.size() == 9u);
   BOOST_TEST(account.sign_ins.empty()); // the code that was texted is over
   pass(minutes(1));

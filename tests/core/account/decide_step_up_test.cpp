@@ -206,15 +206,15 @@ BOOST_AUTO_TEST_CASE(an_older_programs_session_counts_by_when_it_began) {
   pass(minutes(1));
   const auto after = sign_in();
   for (const auto& id : {before, owner, after}) forget_methods(id);
-  BOOST_TEST(!is_verified(account, of(before), nullptr));
-  BOOST_TEST(is_verified(account, of(after), nullptr));
+  BOOST_TEST(!is_verified(account, of(before), nullptr, now));
+  BOOST_TEST(is_verified(account, of(after), nullptr, now));
   BOOST_TEST((required_step(account, of(before), nullptr, now) == next_step::give_second_step));
   BOOST_TEST((required_step(account, of(after), nullptr, now) == next_step::none));
 
   BOOST_TEST((refused(making_token(before)).kind == refusal_kind::second_step_again));
   begin(before);
   BOOST_REQUIRE(execute(typing(before, last_code())).has_value());
-  BOOST_TEST(is_verified(account, of(before), nullptr));
+  BOOST_TEST(is_verified(account, of(before), nullptr, now));
   BOOST_TEST((required_step(account, of(before), nullptr, now) == next_step::none));
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/account/notice.hpp"
 #include "core/account/second_step.hpp"
+#include "tests/core/support/authenticator.hpp"
 #include "tests/core/support/passkeys.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -15,6 +16,7 @@ using namespace twostep::core::test;
 namespace forgotten_password {
 
 const auto phone = number("+4520123456");
+const actor shell{actor_kind::shell, "root"};
 const auto here = make_id<link_browser_id>(1), elsewhere = make_id<link_browser_id>(2);
 
 struct fixture : world {
@@ -85,6 +87,22 @@ BOOST_AUTO_TEST_CASE(it_goes_to_the_accounts_own_address_and_nothing_pushes_it_o
   BOOST_TEST(mails() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(it_pushes_nothing_out_but_mails_with_dead_links) {
+  enable(phone);
+  const auto told = account.notices.size();
+  for (int i = 0; i < 10; ++i) ask();
+  BOOST_TEST(mails() == max_forgotten_links);
+  BOOST_TEST(account.notices.size() == told + max_forgotten_links);
+  for (int i = 0; i < 12; ++i)
+    for (auto& p : plan_notices(account, notice_kind::password_alone, fresh<notice_id>(), policy, now))
+      evolve(account, event(std::move(p)));
+  const auto before = account.notices;
+  BOOST_REQUIRE(before.size() == 8u);
+  ask(); // in the place of the oldest of its kind
+  for (const auto& n : before)
+    if (!n.link) BOOST_TEST((std::ranges::count(account.notices, n.id, &pending_notice::id) == 1));
+}
+
 BOOST_AUTO_TEST_CASE(operators_and_suspended_people_get_none) {
   make_link c{fresh<link_id>(), link_purpose::forgotten, {}};
   account.role = role::operator_;
@@ -92,6 +110,49 @@ BOOST_AUTO_TEST_CASE(operators_and_suspended_people_get_none) {
   account.role = role::admin;
   account.suspended = true;
   BOOST_CHECK(kind(c) == refusal_kind::suspended);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_must_open_by_an_enrol_link_gets_none) {
+  enable(phone);
+  const auto link = ask();
+  give_step(link);
+  BOOST_REQUIRE(execute(reset_two_step{shell, "lost phone", fresh<notice_id>(), fresh<link_id>()}).has_value());
+  BOOST_CHECK(kind(setting(link)) == refusal_kind::link_gone);
+  BOOST_CHECK(kind(make_link{fresh<link_id>(), link_purpose::forgotten, {}}) == refusal_kind::not_in_state);
+}
+
+BOOST_AUTO_TEST_CASE(none_is_good_while_a_factor_waits_to_be_deleted_as_lost) {
+  const auto owner = enable(phone);
+  const auto one = add_app(*this, owner);
+  pass(new_factor_waits);
+  const auto thief = sign_in(); // by text
+  const auto link = ask();
+  const auto begun = execute(beginning_step(link));
+  BOOST_REQUIRE(begun.has_value());
+  BOOST_REQUIRE(execute(lose_authenticator{thief, one.id, fresh<notice_id>()}).has_value());
+  BOOST_CHECK(kind(answering(*begun->challenged, one.shows(now))) == refusal_kind::link_gone);
+  BOOST_CHECK(kind(beginning_step(link)) == refusal_kind::link_gone);
+  BOOST_CHECK(kind(setting(link)) == refusal_kind::link_gone);
+  BOOST_CHECK(kind(make_link{fresh<link_id>(), link_purpose::forgotten, {}}) == refusal_kind::not_in_state);
+  BOOST_REQUIRE(execute(keep_authenticator{sign_in_by(*this, one), one.id}).has_value());
+  BOOST_TEST(execute(beginning_step(link)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(another_factor_ends_them) {
+  const auto link = ask();
+  const auto owner = enable(phone);
+  BOOST_TEST(!find_link(account, link, now));
+  const auto later = ask();
+  add_app(*this, owner);
+  BOOST_TEST(!find_link(account, later, now));
+}
+
+BOOST_AUTO_TEST_CASE(signing_out_everywhere_else_ends_them) {
+  const auto owner = enable(phone);
+  const auto link = ask();
+  sign_in();
+  BOOST_REQUIRE(execute(end_other_sessions{owner, {fresh<session_id>()}}).has_value());
+  BOOST_TEST(!find_link(account, link, now));
 }
 
 // The second step.
@@ -150,7 +211,7 @@ BOOST_AUTO_TEST_CASE(wrong_codes_count_in_the_budget_of_unknown_browsers) {
   BOOST_CHECK(kind(beginning_step(ask())) == refusal_kind::paused);
 }
 
-BOOST_AUTO_TEST_CASE(a_passkey_does_and_a_recovery_code_does_not) {
+BOOST_AUTO_TEST_CASE(a_passkey_does) {
   const auto key = make_passkey(*this, sign_in());
   const auto link = ask();
   const auto begun = execute(beginning_step(link));

@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(the_bin_takes_text_messages_only) {
   BOOST_TEST((second_step_since(account) == since));
   BOOST_TEST(is_verified(account, *find_app_token(account, token.id)));
   BOOST_TEST((twostep::core::device_trust_of(account, known, policy, now) == device_trust::known_browser));
-  BOOST_TEST(is_verified(account, of(by_text_alone), nullptr));
+  BOOST_TEST(is_verified(account, of(by_text_alone), nullptr, now));
   const auto messages = sent.size();
   sign_in_by(*this, key);
   BOOST_TEST(sent.size() == messages);

@@ -132,8 +132,10 @@ BOOST_AUTO_TEST_CASE(without_an_organisation_or_a_choice_of_it_every_one_counts)
 BOOST_AUTO_TEST_CASE(a_session_is_verified_by_any_second_step_or_a_recovery_code) {
   for_each_mix([](const mix& m) {
     for (const auto given : {method::text_message, method::authenticator_app, method::passkey, method::recovery_code})
-      BOOST_TEST(is_verified(m.account, session_by(static_cast<std::uint8_t>(method::password | given)), nullptr));
-    BOOST_TEST(is_verified(m.account, session_by(method::password), nullptr) == m.all.empty());
+      BOOST_TEST(
+          is_verified(m.account, session_by(static_cast<std::uint8_t>(method::password | given)), nullptr, start)
+      );
+    BOOST_TEST(is_verified(m.account, session_by(method::password), nullptr, start) == m.all.empty());
   });
 }
 
@@ -154,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_passkey_is_a_second_step_and_a_recovery_code_is_none) {
 BOOST_AUTO_TEST_CASE(an_old_session_was_opened_with_no_passkey) {
   auto old = session_by(0);
   BOOST_TEST(methods_of(mix_of(0, 0, 1).account, old) == method::password);
-  BOOST_TEST(!is_verified(mix_of(0, 0, 1).account, old, nullptr));
+  BOOST_TEST(!is_verified(mix_of(0, 0, 1).account, old, nullptr, start));
   BOOST_TEST(methods_of(mix_of(1, 0, 1).account, old) == (method::password | method::text_message));
   BOOST_TEST(second_step_rank(mix_of(1, 0, 1).account, old) == text_message_factor.rank);
 }

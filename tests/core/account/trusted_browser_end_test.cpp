@@ -12,7 +12,6 @@ namespace trusted_browser_end {
 const auto phone = number("+4520123456"), other_phone = number("+4520999999");
 const actor shell{actor_kind::shell, "root"};
 using fixture = world_with_trust;
-using cookie = trusted_cookie;
 
 } // namespace trusted_browser_end
 

@@ -12,7 +12,6 @@ using namespace twostep::core::test;
 namespace trusted_browser_secret {
 
 using fixture = world_with_trust;
-using cookie = trusted_cookie;
 
 } // namespace trusted_browser_secret
 

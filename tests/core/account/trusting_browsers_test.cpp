@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(the_password_is_enough_in_it) {
   const auto& session = of(*s);
   BOOST_TEST(amr_of(methods_of(account, session)) == "pwd,trusted");
   BOOST_TEST(is_by_trust(session));
-  BOOST_TEST(is_verified(account, session, &org));
+  BOOST_TEST(is_verified(account, session, &org, now));
   BOOST_TEST(!has_given_second_step(account, session));
   BOOST_TEST(!second_step_at(account, session).has_value());
   BOOST_TEST(second_step_rank(account, session) == 0);
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_second_step_given_later_in_the_session_counts) {
   BOOST_TEST(has_given_second_step(account, of(s)));
   BOOST_TEST(!is_by_trust(of(s)));
   account.trusted_browsers.clear();
-  BOOST_TEST(is_verified(account, of(s), &org));
+  BOOST_TEST(is_verified(account, of(s), &org, now));
 }
 
 BOOST_AUTO_TEST_CASE(it_counts_after_the_right_password_alone) {
@@ -188,15 +188,27 @@ BOOST_AUTO_TEST_CASE(what_it_opened_ends_with_it) {
   auto c = trusted();
   const auto s = *open(c);
   org.trusted_days.reset();
-  BOOST_TEST(!is_verified(account, of(s), &org));
+  BOOST_TEST(!is_verified(account, of(s), &org, now));
   BOOST_CHECK(required_step(account, of(s), &org, now) == next_step::give_second_step);
   org.trusted_days = 30;
-  BOOST_TEST(is_verified(account, of(s), &org));
+  BOOST_TEST(is_verified(account, of(s), &org, now));
   const auto owner = sign_in();
   BOOST_REQUIRE(execute(revoke_trust{owner, c.browser}).has_value());
   BOOST_CHECK(required_step(account, of(s), &org, now) == next_step::give_second_step);
   BOOST_CHECK(refused(revoke_trust{s, c.browser}).kind == refusal_kind::second_step_again);
   BOOST_TEST(!open(c).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_it_opened_ends_with_the_days) {
+  auto c = trusted();
+  const auto s = *open(c);
+  pass(days(2));
+  BOOST_TEST(is_verified(account, of(s), &org, now));
+  org.trusted_days = 2;
+  BOOST_TEST(!is_verified(account, of(s), &org, now));
+  org.trusted_days = 30;
+  pass(days(28));
+  BOOST_TEST(!is_verified(account, of(s), &org, now));
 }
 
 BOOST_AUTO_TEST_CASE(others_keep_theirs_when_one_is_revoked) {

@@ -36,7 +36,8 @@ std::string fold(const node& n) {
   for (const auto& s : n.sessions) {
     const auto* found = find_session(a, s);
     key += found && lives(a, *found, n.w.policy.session, n.w.now) ? " in" : " out";
-    if (found && is_verified(a, *found, n.w.ctx().organisation)) key += second_step_at(a, *found) ? "+" : "r";
+    if (found && is_verified(a, *found, n.w.ctx().organisation, n.w.now))
+      key += second_step_at(a, *found) ? "+" : "r";
     if (const auto* c = find_step_up(a, s))
       key += " u" + std::to_string(c->attempts_left) + (lives(*c, n.w.now) ? "l" : "d");
   }
@@ -74,7 +75,7 @@ bool forgives(const node& before, const step& s) {
   const auto& a = before.w.account;
   return s.name == password_changed_by_owner && has_second_step(a) &&
          std::ranges::any_of(a.sessions, [&](const session& x) {
-           return is_verified(a, x, before.w.ctx().organisation);
+           return is_verified(a, x, before.w.ctx().organisation, before.w.now);
          });
 }
 
@@ -150,7 +151,8 @@ void check(const node& before, const node& after, const step& s, std::vector<std
   if (a.number_change && !is) complain("a number change without a number");
   for (std::size_t i = 0; i < 2; ++i) {
     const auto* session = find_session(a, after.sessions[i]);
-    if (has_second_step(a) && session && is_verified(a, *session, after.w.ctx().organisation) && !after.verified[i])
+    if (has_second_step(a) && session && is_verified(a, *session, after.w.ctx().organisation, after.w.now) &&
+        !after.verified[i])
       complain("a proven session without a code");
   }
   check_recovery(before, after, s, violations);

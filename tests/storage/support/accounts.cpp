@@ -52,7 +52,7 @@ public:
   core::challenge challenge() {
     core::challenge c;
     c.id = challenge_number(number());
-    c.purpose = among(core::purpose::disable);
+    c.purpose = among(core::purpose::step_up);
     c.key_generation = number();
     c.to = phone();
     c.trust = among(core::device_trust::known_browser);
@@ -69,6 +69,7 @@ public:
     if (yes()) c.network = meter_number(number());
     c.method = perhaps_method();
     if (yes()) c.authenticator = authenticator_number(number());
+    if (yes()) c.link = link_number(number());
     return c;
   }
   core::known_device device() {
@@ -145,14 +146,17 @@ public:
   core::notice_kind notice_kind() {
     using enum core::notice_kind;
     constexpr core::notice_kind some[] = {
-        two_step_enabled, app_token_created, password_alone,        password_streak,
-        unlocked,         number_changed,    authenticator_added,   authenticator_lost,
-        passkey_copied,   browser_trusted,   trusted_browser_copied};
+        two_step_enabled,       app_token_created,   password_alone,     password_streak, unlocked,
+        number_changed,         authenticator_added, authenticator_lost, passkey_copied,  browser_trusted,
+        trusted_browser_copied, invitation_link,     password_link,      forgotten_link};
     return some[chance_() % std::size(some)];
   }
   core::pending_notice notice() {
     const auto more = yes() ? std::optional(number()) : std::nullopt;
-    return {{}, notice_kind(), phone(), time(), time(), perhaps_time(), more};
+    core::pending_notice n{{}, notice_kind(), phone(), time(), time(), perhaps_time(), more};
+    if (yes()) n.to = *core::parse_email("somebody" + std::to_string(number()) + "@Example.org");
+    if (yes()) n.link = core::link_secret{text()};
+    return n;
   }
   core::support_act support_act() {
     return {among(core::activity_kind::trust_copied), {among(core::actor_kind::system), text()}, text(), time()};
@@ -188,13 +192,15 @@ public:
   core::one_time_link link() {
     core::one_time_link l{
         link_number(number()),
-        among(core::link_purpose::enrol),
+        among(core::link_purpose::forgotten),
         {among(core::actor_kind::system), text()},
         time(),
         time(),
         {},
         small()};
     if (yes()) l.browser = link_browser_number(number());
+    l.is_mailed = yes();
+    l.second_step_at = perhaps_time();
     return l;
   }
   core::number_change number_change() {

@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(nothing_of_a_mail_is_said_before_tls) {
 
 BOOST_AUTO_TEST_CASE(on_this_machine_it_goes_without) {
   rules.needs_tls = false;
-  hear_all({"220 hello\r\n", "250 localhost\r\n"});
+  hear_all({"220 hello\r\n", "250-localhost\r\n250 STARTTLS\r\n"}); // whose certificate is often nobody's
   BOOST_TEST(said == "MAIL FROM:<noreply@example.org>\r\n");
 }
 
@@ -158,6 +158,20 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_no_address) {
   hear_all({"250 ok\r\n", "550 ann@example.com is not here\r\n"});
   BOOST_TEST(ended->error().detail.find("ann@") == std::string::npos);
   BOOST_TEST(ended->error().detail.find("550") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_that_quotes_the_client_holds_no_secret) {
+  rules.user = "twostep";
+  rules.password = core::secret(std::string_view("a secret"));
+  greet("250-x\r\n250 AUTH PLAIN\r\n");
+  hear("535 AHR3b3N0ZXAAYSBzZWNyZXQ= is no good\r\n");
+  BOOST_TEST(ended->error().detail.find("AHR3b3") == std::string::npos);
+  dialogue.reset();
+  rules.user.clear();
+  greet();
+  hear_all({"250 ok\r\n", "250 ok\r\n", "354 go\r\n", "550 spam: https://id.example.org/link/abc\r\n"});
+  BOOST_TEST(ended->error().detail.find("/link/") == std::string::npos);
+  BOOST_TEST(ended->error().detail.find("spam") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_connection_that_ends_after_the_mail_leaves_it_open) {
