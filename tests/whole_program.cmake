@@ -2,6 +2,7 @@
 # for pages).
 find_program(NODE node)
 find_program(CHROMIUM chromium)
+find_program(CHROMIUM_SHELL chromium-headless-shell)
 find_program(JAVA java) # for the HTML checker
 # ./dev unpacks the proxies of docs/deploy there.
 foreach(proxy nginx caddy haproxy)
@@ -33,7 +34,7 @@ endif()
 
 function(whole_program_environment name program)
   set_property(TEST ${name} PROPERTY
-    ENVIRONMENT "TWOSTEP_BINARY=${program};TWOSTEP_CHROMIUM=${CHROMIUM};TWOSTEP_JAVA=${JAVA}")
+    ENVIRONMENT "TWOSTEP_BINARY=${program};TWOSTEP_CHROMIUM=${CHROMIUM};TWOSTEP_CHROMIUM_SHELL=${CHROMIUM_SHELL};TWOSTEP_JAVA=${JAVA}")
 endfunction()
 
 # whole_program_test(NAME FILE [NEEDS VARIABLE...]): a Node test, labelled by its folder; passes with exit code 0.
@@ -62,22 +63,22 @@ if(TARGET twostep)
     whole_program_test(e2e/closed_descriptors e2e/closed_descriptors_test.mjs)
     set_property(TEST e2e/fake_smsc e2e/closed_descriptors APPEND PROPERTY ENVIRONMENT "TWOSTEP_FAKE_SMSC=$<TARGET_FILE:fake-smsc>")
   endif()
-  foreach(name kill disk_errors rotation power_cut places lost_files compaction clock messages trusted_browser)
+  foreach(name kill disk_errors rotation power_cut places lost_files compaction clock messages trusted_browser forgotten_password)
     whole_program_test(crash/${name} crash/${name}_test.mjs)
     set_tests_properties(crash/${name} PROPERTIES SKIP_REGULAR_EXPRESSION "^skipped: ")
   endforeach()
   add_test(NAME package/service COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/package/service_test.py)
   set_tests_properties(package/service PROPERTIES TIMEOUT 300 LABELS package ENVIRONMENT "TWOSTEP_BINARY=$<TARGET_FILE:twostep>")
-  foreach(name journey_without_script journey_with_script bad_phone branding plain_http errors controls single_states danish keyboard authenticator passkey passkey_trouble)
+  foreach(name journey_without_script journey_with_script bad_phone branding plain_http errors controls single_states danish keyboard ways_back authenticator passkey passkey_trouble)
     whole_program_test(browser/${name} browser/${name}_test.mjs NEEDS CHROMIUM)
   endforeach()
   foreach(name pages checks)
-    whole_program_test(browser/${name} browser/${name}_test.mjs NEEDS CHROMIUM JAVA)
+    whole_program_test(browser/${name} browser/${name}_test.mjs NEEDS CHROMIUM_SHELL JAVA)
   endforeach()
   if(TARGET twostep_pseudo)
     whole_program_environment(browser/pages $<TARGET_FILE:twostep_pseudo>)
   endif()
-  set_tests_properties(browser/pages PROPERTIES PROCESSORS 2 TIMEOUT 900) # two tabs at once
+  set_tests_properties(browser/pages PROPERTIES PROCESSORS 2 TIMEOUT 1500) # two tabs at once
   whole_program_test(browser/gallery browser/gallery_test.mjs)
   foreach(name nginx caddy haproxy spellings upgrades)
     if(name MATCHES "^(nginx|caddy|haproxy)$")

@@ -44,6 +44,7 @@ constexpr const api::any_operation* table[] = {
     &send_test_mail,
     &test_message_progress,
     &sms_status,
+    &mail_status,
     &write_audit,
     &compact_log,
     &rotate_keys,

@@ -16,26 +16,6 @@ std::string moment(core::time_point t) {
   return t == core::time_point{} ? std::string() : to_rfc3339(t);
 }
 
-provider_view view_of(const sms::provider_status& p) {
-  return {
-      p.name,
-      p.accepted,
-      p.failed,
-      p.in_flight,
-      p.breaker,
-      moment(p.available_from),
-      p.has_receipts,
-      p.delivered,
-      p.undelivered,
-      p.failed_over,
-      p.until_answered.quantile(0.5),
-      p.until_delivered.quantile(0.5),
-      moment(p.last_receipt_at),
-      moment(p.last_accepted_at),
-      p.last_failure,
-      moment(p.last_failure_at)};
-}
-
 awaitable<core::result<accepted_test_message, problem>>
 run_test(api::context& c, const api::caller&, test_message_request request) {
   if (!c.running) co_return nothing_sends();
@@ -80,6 +60,26 @@ awaitable<core::result<sms_status_view, problem>> run_status(api::context& c, co
 }
 
 } // namespace
+
+provider_view view_of(const sms::provider_status& p) {
+  return {
+      p.name,
+      p.accepted,
+      p.failed,
+      p.in_flight,
+      p.breaker,
+      moment(p.available_from),
+      p.has_receipts,
+      p.delivered,
+      p.undelivered,
+      p.failed_over,
+      p.until_answered.quantile(0.5),
+      p.until_delivered.quantile(0.5),
+      moment(p.last_receipt_at),
+      moment(p.last_accepted_at),
+      p.last_failure,
+      moment(p.last_failure_at)};
+}
 
 constinit const api::operation<test_message_request, accepted_test_message> send_test_message{
     {"sms/test",

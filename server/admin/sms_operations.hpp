@@ -5,6 +5,10 @@
 #include "server/api/operation.hpp"
 #include "sms/dispatch/circuit_breaker.hpp"
 
+namespace twostep::sms {
+struct provider_status;
+}
+
 namespace twostep::server::admin {
 
 struct test_message_request {
@@ -52,6 +56,8 @@ BOOST_DESCRIBE_STRUCT(
     (name, accepted, failed, in_flight, breaker, available_from, receipts, delivered, undelivered, rerouted,
      accepted_p50_ms, delivered_p50_ms, last_receipt_at, last_accepted_at, last_failure, last_failure_at)
 )
+
+provider_view view_of(const sms::provider_status&);
 
 struct sms_status_view {
   bool usable = false;

@@ -40,6 +40,7 @@ struct running_server {
   sms_spend_guard& guards;
   server::messenger& messenger;
   const sms::dispatcher& dispatcher;
+  const sms::dispatcher& mail;
 };
 
 /// Holds references; all of them outlive every call. Used by several threads.

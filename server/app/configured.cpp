@@ -31,7 +31,7 @@ configured::configured(config c, const shared_parts& p)
            p.here.codes,
            p.demo}
       ),
-      running{p.address, commands, throttle(p), guards, messenger, p.dispatcher},
+      running{p.address, commands, throttle(p), guards, messenger, p.dispatcher, p.mail},
       operations{settings, policy, p.here.password_rules, changes, p.here.clock, *p.here.store, p.here.hasher},
       admin(operations) {
   messenger.use(p.dispatcher);
@@ -47,7 +47,7 @@ configured::configured(config c, const shared_parts& p)
   operations.probes = &p.observer.probes;
   metrics.bind(
       {p.observer.counts, p.here.counts, p.here.audit, p.here.clock, *p.here.store, p.here.hasher, p.dispatcher,
-       guards, p.workers, p.listeners, p.messages_lag}
+       p.mail, guards, p.workers, p.listeners, p.messages_lag}
   );
 }
 

@@ -30,6 +30,7 @@ std::span<const command* const> commands() {
       &sms_test,
       &sms_status,
       &mail_test,
+      &mail_status,
       &log_verify,
       &log_dump,
       &log_compact,

@@ -12,6 +12,8 @@ void collect_sign_ins(const std::vector<audit_count>&, families&);
 void collect_accounts(const account_counts&, families&);
 void collect_totals(const storage::account_totals&, families&);
 void collect_sms(const sms::dispatcher_status&, families&);
+/// Nothing where no mail server is set.
+void collect_mail(const sms::dispatcher_status&, families&);
 void collect_guards(const guard_summary&, families&);
 void collect_store(const storage::store::counts&, const storage::store_measures&, bool takes_changes, families&);
 void collect_hasher(const password_hasher::counts&, const storage::histogram_counts& took, families&);

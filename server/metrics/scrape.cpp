@@ -18,6 +18,7 @@ constexpr subject subjects[] = {
     [](const sources& s, const guard_summary&, families& to) { collect_sign_ins(s.audit.counts(), to); },
     [](const sources& s, const guard_summary&, families& to) { collect_accounts(s.accounts, to); },
     [](const sources& s, const guard_summary&, families& to) { collect_sms(s.dispatcher.status(), to); },
+    [](const sources& s, const guard_summary&, families& to) { collect_mail(s.mail.status(), to); },
     [](const sources&, const guard_summary& guards, families& to) { collect_guards(guards, to); },
     [](const sources& s, const guard_summary&, families& to) {
       const auto held = s.store.count();

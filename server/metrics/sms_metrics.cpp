@@ -1,21 +1,11 @@
 #include "server/metrics/collectors.hpp"
+#include "server/metrics/latency.hpp"
 
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
 
 namespace twostep::server::metrics {
 namespace {
-
-constexpr double milliseconds = 1e3;
-
-storage::histogram_counts counts_of(const sms::latency_histogram& h) {
-  static const auto bounds = [] {
-    std::array<std::uint64_t, sms::latency_histogram::bounds.size()> all{};
-    std::copy(sms::latency_histogram::bounds.begin(), sms::latency_histogram::bounds.end(), all.begin());
-    return all;
-  }();
-  return {bounds, {h.counts.begin(), h.counts.end()}, static_cast<std::uint64_t>(h.sum.count())};
-}
 
 void collect_providers(const std::vector<sms::provider_status>& providers, families& to) {
   auto messages = counter(
@@ -43,12 +33,13 @@ void collect_providers(const std::vector<sms::provider_status>& providers, famil
       breakers.add(p.breaker == s.value, {{"provider", p.name}, {"state", s.name}});
     });
   histogram answered(
-      to, "twostep_sms_provider_answer_duration_seconds", "How long a provider took to take a message.", milliseconds
+      to, "twostep_sms_provider_answer_duration_seconds", "How long a provider took to take a message.",
+      milliseconds_in_a_second
   );
   for (const auto& p : providers) answered.add(counts_of(p.until_answered), {{"provider", p.name}});
   histogram delivered(
       to, "twostep_sms_delivery_duration_seconds", "From a provider's taking a message to its receipt of delivery.",
-      milliseconds
+      milliseconds_in_a_second
   );
   for (const auto& p : providers) delivered.add(counts_of(p.until_delivered), {{"provider", p.name}});
 }
@@ -66,7 +57,7 @@ void collect_sms(const sms::dispatcher_status& s, families& to) {
       .add(s.repeated);
   histogram(
       to, "twostep_sms_acceptance_duration_seconds", "From asking for a message to a provider's taking it.",
-      milliseconds
+      milliseconds_in_a_second
   )
       .add(counts_of(s.until_accepted));
   collect_providers(s.providers, to);

@@ -31,6 +31,7 @@ struct sources {
   const storage::file_store& store;
   const password_hasher& hasher;
   const sms::dispatcher& dispatcher;
+  const sms::dispatcher& mail;
   const sms_spend_guard& guards;
   const http::workers& workers;
   std::vector<named_listener> listeners;

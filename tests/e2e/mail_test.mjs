@@ -97,11 +97,22 @@ test('a server that is down when the link is made, and a restart of ours: the ma
   const { at, box, start, rewrite } = await begin(t, { listens: false });
   let server = await start();
   await done(['user', 'invite', 'eve@example.com', ...at]);
+  const status = async () => JSON.parse(await done(['mail', 'status', '--json', ...at]));
+  let now = await status();
+  while (now.failed === 0) now = await status(); // the first try is under way
+  assert.equal(now.usable, false);
+  assert.equal(now.queued + now.in_flight, 1);
+  assert.match(now.last_failure, /can't connect to localhost/);
+  assert.match(await done(['mail', 'status', ...at]), /^The mail server didn't take the newest mail. \d waiting.*\n(.*\n)?Last failure: /);
   await server.kill();
   await box.listen();
   await rewrite(box.port);
   server = await start();
   assert.match(linkIn(await box.mail()), /^\/link\//);
+  now = await status();
+  while (now.accepted === 0) now = await status(); // our side of the last reply
+  assert.equal(now.usable, true);
+  assert.equal(now.queued + now.in_flight, 0);
 });
 
 test('an address that is refused for good: the command says so at once', async t => {
@@ -131,6 +142,19 @@ test('a false certificate, or no STARTTLS: neither the password nor a mail is sa
     assert.equal(box.mails.length, 0);
   }
   assert.deepEqual(said, []);
+});
+
+test('without [mail] the commands say what to set', async t => {
+  const folder = await temporaryFolder(t);
+  const config = await writeConfig(folder);
+  await addUser(config, ann);
+  const server = await Server.start(['--config', config], { data: join(folder, 'data') });
+  t.after(() => server.kill());
+  for (const args of [['mail', 'status'], ['mail', 'test', 'bob@example.com']]) {
+    const refused = await command([...args, '--config', config]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /no mail is sent here: set mail\.url and mail\.from \(docs\/mail\.md\)/);
+  }
 });
 
 test('a server on this machine is spoken to in plain text where no certificate is named', async t => {

@@ -2,6 +2,8 @@
 import { chromium } from 'playwright-core';
 
 const executablePath = process.env.TWOSTEP_CHROMIUM ?? '/usr/bin/chromium';
+/// Chromium without its windows and what stands around a page.
+export const shellPath = process.env.TWOSTEP_CHROMIUM_SHELL ?? '/usr/bin/chromium-headless-shell';
 
 /// `args`: further arguments for Chromium.
 export function launchOptions(args = []) {

@@ -102,7 +102,7 @@ export class Guest {
     const mark = this.server.mailbox.mark();
     await this.open('/forgot');
     await this.send('/forgot', { email: this.email });
-    const { text } = await this.server.mailbox.next(mark, mail => mail.to === this.email);
+    const { text } = await this.server.mailbox.next(mark, mail => mail.to === this.email && mail.text.includes('/link/'));
     return text.match(/\/link\/[\w-]{43}/)[0];
   }
 

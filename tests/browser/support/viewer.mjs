@@ -1,14 +1,15 @@
-// Shows pages, as the server served them, in Debian's Chromium as different people see them.
+// Shows pages, as the server served them, in Debian's Chromium as different people see them: its shell without a window,
+// which draws the same and takes two thirds of the time.
 //
 // A page comes as its bytes and header fields (from support/guest.mjs), so that the answers to forms can be shown as
 // often as wanted; what it loads comes from the server.
 import { chromium } from 'playwright-core';
-import { launchOptions } from './chromium.mjs';
+import { launchOptions, shellPath } from './chromium.mjs';
 import { screenOf } from './variants.mjs';
 
 export class Viewer {
   static async open(test) {
-    const browser = await chromium.launch(launchOptions());
+    const browser = await chromium.launch({ ...launchOptions(), executablePath: shellPath });
     test.after(() => browser.close());
     return new Viewer(browser);
   }
@@ -20,12 +21,17 @@ export class Viewer {
     const page = await context.newPage();
     page.setDefaultTimeout(60_000); // only for what hangs: a busy machine takes long
     const tab = new Tab(page, await context.newCDPSession(page));
-    await page.route(() => true, route => tab.answer(route));
+    // Not by page.route, for which Chromium asks about every asset, and keeps none of them.
+    tab.devtools.on('Fetch.requestPaused', request => tab.answer(request));
+    await tab.devtools.send('Fetch.enable', { patterns: [{ resourceType: 'Document' }] });
     page.on('console', message => tab.hear(message));
     page.on('pageerror', error => tab.complaints.push(String(error)));
     return tab;
   }
 }
+
+/// Header fields of the answer as it came, which mean nothing for the page as it is shown.
+const ofTheConnection = new Set(['set-cookie', 'content-length', 'content-encoding', 'transfer-encoding']);
 
 export class Tab {
   constructor(page, devtools) { Object.assign(this, { page, devtools, complaints: [], emulated: {} }); }
@@ -36,12 +42,14 @@ export class Tab {
     this.complaints.push(`${message.type()}: ${message.text()}`);
   }
 
-  async answer(route) {
-    const request = route.request();
-    if (!request.isNavigationRequest() || request.url() !== this.served.url) return route.continue();
+  async answer({ requestId, request }) {
+    if (request.url !== this.served.url) return this.devtools.send('Fetch.continueRequest', { requestId });
     const { status, headers, body } = this.served;
-    const { 'set-cookie': _, 'content-length': __, 'content-encoding': ___, 'transfer-encoding': ____, ...kept } = headers;
-    return route.fulfill({ status, headers: kept, body });
+    const responseHeaders = Object.entries(headers).filter(([name]) => !ofTheConnection.has(name))
+      .flatMap(([name, value]) => [value].flat().map(one => ({ name, value: one })));
+    return this.devtools.send('Fetch.fulfillRequest', {
+      requestId, responseCode: status, responseHeaders, body: Buffer.from(body).toString('base64'),
+    });
   }
 
   /// Loads a served page as in that variant.

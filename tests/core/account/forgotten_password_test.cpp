@@ -3,6 +3,7 @@
 #include "core/account/notice.hpp"
 #include "core/account/second_step.hpp"
 #include "tests/core/support/authenticator.hpp"
+#include "tests/core/support/forgotten_passwords.hpp"
 #include "tests/core/support/passkeys.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -17,38 +18,8 @@ namespace forgotten_password {
 
 const auto phone = number("+4520123456");
 const actor shell{actor_kind::shell, "root"};
-const auto here = make_id<link_browser_id>(1), elsewhere = make_id<link_browser_id>(2);
 
-struct fixture : world {
-  fixture() { policy.mails = true; }
-
-  link_id ask() {
-    const auto link = fresh<link_id>();
-    make_link c{link, link_purpose::forgotten, {}};
-    c.mail = link_mail{fresh<notice_id>(), {"secret-" + std::to_string(next_id)}};
-    BOOST_REQUIRE(execute(c).has_value());
-    return link;
-  }
-  begin_link_step beginning_step(const link_id& link) { return {link, here, fresh<challenge_id>()}; }
-  set_password_by_link setting(const link_id& link, std::optional<link_browser_id> browser = here) {
-    return {link, {"verifier-2"}, fresh<notice_id>(), browser};
-  }
-  verify_link_step answering(const challenge_id& c, std::optional<factor_answer> answer) {
-    return {c, std::move(answer), here, fresh<notice_id>()};
-  }
-  void give_step(const link_id& link) {
-    const auto begun = execute(beginning_step(link));
-    BOOST_REQUIRE(begun.has_value() && begun->challenged);
-    const auto done = execute(answering(*begun->challenged, *last_code()));
-    BOOST_REQUIRE(done.has_value() && !done->refused);
-  }
-  refusal_kind kind(const command& c) { return refused(c).kind; }
-  std::size_t mails() const {
-    return static_cast<std::size_t>(std::ranges::count_if(account.notices, [](const pending_notice& n) {
-      return n.link.has_value();
-    }));
-  }
-};
+using fixture = world_with_mail;
 
 } // namespace forgotten_password
 

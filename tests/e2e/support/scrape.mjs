@@ -14,6 +14,7 @@ export async function startWithMetrics(t, sections = {}) {
   const config = await writeConfig(folder, {
     server: { listen: '127.0.0.1:0', metrics_listen: '127.0.0.1:0', public_url: 'http://localhost:8080', data_dir: join(folder, 'data'), ...ofServer },
     sms: { providers: ['outbox'], allowed_countries: ['*'], daily_budget: 100, monthly_budget: 1000, ...sms },
+    mail: { url: 'smtp://127.0.0.1:1', from: 'noreply@example.org' },
     limits: { sends_per_number_per_10_minutes: 0 },
     ...others,
   });

@@ -149,7 +149,8 @@ BOOST_AUTO_TEST_CASE(options_of_every_command_may_stand_before_it) {
 BOOST_AUTO_TEST_CASE(no_server_is_3_and_names_the_socket_that_was_tried) {
   const test::temporary_directory folder;
   const auto data = (folder.path() / "none").string();
-  for (const auto* text : {"sms status", "sms test +4520123456", "user list", "org list", "user show a@example.org"})
+  for (const auto* text :
+       {"sms status", "sms test +4520123456", "mail status", "user list", "org list", "user show a@example.org"})
     BOOST_TEST_CONTEXT(text) {
       const auto r = run(words_of(text), {{"TWOSTEP_DATA", data}});
       BOOST_TEST(r.code == 3);

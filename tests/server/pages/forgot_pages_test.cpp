@@ -148,6 +148,31 @@ BOOST_AUTO_TEST_CASE(the_second_step_comes_first_and_stays_on) {
   BOOST_TEST(in.header("Location") == code_page); // the second step stays
 }
 
+BOOST_AUTO_TEST_CASE(a_recovery_code_is_no_second_step_here) {
+  constexpr std::string_view codes_page = "/profile/security/recovery-codes",
+                             recovery_page = "/sign-in/recovery-code";
+  give_password(browser);
+  turn_on(browser);
+  const auto made =
+      browser.post(codes_page, codes_page, {{"set", browser.get(codes_page).attribute("value", "name=\"set\"")}});
+  const auto from = made.body.find("<li>");
+  BOOST_REQUIRE(from != made.body.npos);
+  const auto code = made.body.substr(from + 4, 19);
+  services.deliver();
+  services.mailbox->sent.clear();
+  page_client reader(services, site);
+  ask(reader);
+  make_links();
+  const auto there = link();
+  BOOST_REQUIRE(reader.post(there, there, {}).header("Location") == code_page);
+  const auto asked = reader.get(code_page);
+  BOOST_TEST(!asked.has(recovery_page));
+  reader.post(code_page, recovery_page, {{"recovery_code", code}}); // by hand, with a good form's token
+  BOOST_TEST(!reader.get(there).has("new_password"));
+  BOOST_TEST(reader.get(security).header("Location").starts_with("/sign-in"));
+  BOOST_TEST(services.account(account).recovery->left.size() == 10u);
+}
+
 BOOST_AUTO_TEST_CASE(notices_go_by_mail_too) {
   give_password(browser);
   turn_on(browser);

@@ -225,7 +225,7 @@ public:
             activity,  codes,
             demo};
   }
-  api::running_server running() { return {address, *commands, throttle(), *guards, *messenger, *dispatcher}; }
+  api::running_server running() { return {address, *commands, throttle(), *guards, *messenger, *dispatcher, *mail}; }
 
 private:
   void open();
