@@ -21,10 +21,12 @@ struct organisation {
   std::optional<time_point> two_step_from;       ///< mandatory from then on
   std::optional<std::uint8_t> allowed_methods{}; ///< factors that may be set up (method::…); none: every one
   std::optional<std::uint8_t> trusted_days{};    ///< how long a browser may be trusted; none: not at all
+  /// Browsers that were trusted before aren't any more: fewer days ended it, for good.
+  std::optional<time_point> trusted_since{};
 
   friend bool operator==(const organisation&, const organisation&) = default;
 };
-BOOST_DESCRIBE_STRUCT(organisation, (), (id, name, key, two_step_from, allowed_methods, trusted_days))
+BOOST_DESCRIBE_STRUCT(organisation, (), (id, name, key, two_step_from, allowed_methods, trusted_days, trusted_since))
 
 /// org may be null: a user of no organisation is under no policy.
 inline bool requires_two_step(const organisation* org, time_point now) noexcept {

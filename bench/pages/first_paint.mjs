@@ -8,7 +8,7 @@ import { cpus } from 'node:os';
 import { Installation } from '../../tests/browser/support/installation.mjs';
 import { isAt, reach, states } from '../../tests/browser/support/pages.mjs';
 import { usual } from '../../tests/browser/support/variants.mjs';
-import { Viewer } from '../../tests/browser/support/viewer.mjs';
+import { openBrowser } from '../../tests/browser/support/chromium.mjs';
 
 const goal = 1_200; // milliseconds to the first paint
 const line = { offline: false, latency: 400, downloadThroughput: 400_000 / 8, uploadThroughput: 400_000 / 8 };
@@ -61,7 +61,7 @@ async function measure(browser, installation, state) {
 }
 
 try {
-  const { browser } = await Viewer.open(run);
+  const browser = await openBrowser(run);
   const installation = new Installation(run);
   console.log(`first paint at 400 kbit/s with 400 ms, cold; median of ${values.rounds}; goal ${goal} ms`);
   console.log(`commit ${values.commit}, Chromium ${browser.version()}, ${cpus().length} x ${cpus()[0].model}\n`);

@@ -39,7 +39,7 @@ result<decision, refusal> decide(const account& a, const end_other_sessions& c, 
   for (const auto& s : sessions)
     if (s.id != c.session) d.end_session(s.id, end_reason::revoked);
   if (!d.state().trusted_browsers.empty()) d.emit(trust_cleared{ctx.now});
-  d.end_forgotten_links();
+  d.end_password_links();
   // Whoever found a recovery code, or a trusted browser, makes the owner's browsers no strangers.
   const auto& own = *find_session(d.state(), c.session);
   if (!is_by_recovery_code(own) && !is_by_trust(own)) d.forget_other_browsers(c.trust, c.device, c.new_device);

@@ -227,9 +227,9 @@ result<decision, refusal> decide(const account& a, const begin_link_step& c, con
   if (!may_use_forgotten_link(d.state(), ctx.organisation, ctx.now)) return refusal{refusal_kind::link_gone};
   begin_sign_in like;
   like.challenge = c.challenge;
-  // One that the password began isn't superseded: its owner is to hear that nobody finished it.
-  const auto is_a_links = [&](const challenge& x) { return x.id == c.previous && x.link; };
-  if (std::ranges::any_of(d.state().sign_ins, is_a_links)) like.previous = c.previous;
+  // A sign-in that the password began stays, so that it ends as abandoned and the owner is told.
+  const auto is_for_a_link = [&](const challenge& x) { return x.id == c.previous && x.link; };
+  if (std::ranges::any_of(d.state().sign_ins, is_for_a_link)) like.previous = c.previous;
   like.network = c.network;
   like.notice = c.notice;
   const auto method = method_for(d, like, std::nullopt);

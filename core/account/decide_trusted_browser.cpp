@@ -57,7 +57,7 @@ std::vector<std::array<std::uint8_t, 16>> ids_of_factors(const account& a) {
 
 } // namespace
 
-bool ends_trust(const account& before, const account& after) {
+bool changes_protection(const account& before, const account& after) {
   const auto* old_number = verified_phone(before.two_step);
   const auto* new_number = verified_phone(after.two_step);
   const bool same_number = old_number && new_number ? *old_number == *new_number : old_number == new_number;

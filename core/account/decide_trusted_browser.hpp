@@ -15,8 +15,8 @@ bool trust_browser(decision_builder&, const trust_request&, const session& s);
 /// the trust ended. device: as which the account knows the browser.
 trust_verdict use_trust(decision_builder&, const begin_sign_in&, const std::optional<device_id>& device);
 
-/// Trust in a browser was given with the factors of that time. True: there is another factor, number or password than
-/// before, or other browsers are made strangers.
-bool ends_trust(const account& before, const account& after);
+/// A factor, the number or the password changed, or known browsers were forgotten: trust in browsers and links to a
+/// new password end.
+bool changes_protection(const account& before, const account& after);
 
 } // namespace twostep::core

@@ -28,6 +28,14 @@ decision_builder::decision_builder(const account& a, const context& ctx)
 void decision_builder::end_lost_factors() {
   end_lost_authenticators();
   end_lost_passkeys();
+  if (!changes_protection(before_, account_)) return;
+  end_trust();
+  lapsed_ = account_; // what this decision gives was given without them
+}
+
+void decision_builder::end_trust() {
+  if (!account_.trusted_browsers.empty()) emit(trust_cleared{now()});
+  end_password_links();
 }
 
 void decision_builder::end_lost_passkeys() {
@@ -73,10 +81,7 @@ void decision_builder::run(effect e) {
 
 decision decision_builder::finish() {
   if (decision_.events.size() == lapses_ && decision_.effects.empty()) decision_.events.clear();
-  if (!decision_.events.empty() && ends_trust(before_, account_)) {
-    if (!account_.trusted_browsers.empty()) emit(trust_cleared{now()});
-    end_forgotten_links();
-  }
+  if (!decision_.events.empty() && changes_protection(lapsed_ ? *lapsed_ : before_, account_)) end_trust();
   // No former number is kept for longer than it gets notices.
   const auto is_old = [&](const former_number& f) { return now() >= f.left_at + former_number_notice_period; };
   if (!decision_.events.empty() && std::ranges::any_of(account_.former_numbers, is_old))
@@ -270,12 +275,6 @@ void decision_builder::end_password_links(const std::optional<link_id>& used) {
   const auto links = account_.links;
   for (const auto& l : links)
     if (l.purpose != link_purpose::enrol) emit(link_ended{l.id, l.purpose, l.id == used, now()});
-}
-
-void decision_builder::end_forgotten_links() {
-  const auto links = account_.links;
-  for (const auto& l : links)
-    if (l.purpose == link_purpose::forgotten) emit(link_ended{l.id, l.purpose, false, now()});
 }
 
 void decision_builder::end_recovery_codes() {

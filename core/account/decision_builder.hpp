@@ -114,9 +114,7 @@ public:
   bool mail_link(const link_mail&);
   /// The enrol link was used: the account opens without one again.
   void use_enrol_links();
-  /// Whoever was to choose a password by mail proves themselves anew.
-  void end_forgotten_links();
-  /// The password is another one: links that were to set it are over.
+  /// Links that were to set the password are over: it is another one, or something else about the account is.
   void end_password_links(const std::optional<link_id>& used = std::nullopt);
   /// There is no second step any more that they stand for.
   void end_recovery_codes();
@@ -144,14 +142,17 @@ private:
   void count_failure(
       const challenge_id&, device_trust, const std::optional<device_id>&, const factor&, const notice_id& warning
   );
-  /// Removes what was lost and whose time has come, as far as another factor remains.
+  /// Removes what was lost and whose time has come, as far as another factor remains; and what was given with it.
   void end_lost_factors();
   void end_lost_authenticators();
   void end_lost_passkeys();
+  /// Trust in browsers and links to a new password, which were given with the factors of that time.
+  void end_trust();
   bool uses_device_budget(device_trust, const std::optional<device_id>&, const factor&) const;
 
   const account& before_;
-  std::optional<account> own_; ///< where the context lends none
+  std::optional<account> lapsed_; ///< without the lost factors, where some were removed
+  std::optional<account> own_;    ///< where the context lends none
   account& account_;
   const context& ctx_;
   decision decision_;

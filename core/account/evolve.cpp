@@ -251,6 +251,9 @@ void apply(organisation& o, const factors_allowed& e) {
   o.allowed_methods = e.methods;
 }
 void apply(organisation& o, const trusted_days_set& e) {
+  const auto days_of = [](const std::optional<std::uint8_t>& d) { return days(d.value_or(0)); };
+  const auto since = e.at - std::min(days_of(o.trusted_days), days_of(e.days));
+  o.trusted_since = std::max(o.trusted_since.value_or(since), since);
   o.trusted_days = e.days;
 }
 

@@ -84,9 +84,9 @@ inline bool lives(const one_time_link& l, time_point now) noexcept {
 const one_time_link* find_link(const account&, const link_id&, time_point now) noexcept;
 /// The second step that a forgotten password takes was given a moment ago.
 bool is_step_recent(const one_time_link&, const struct policy&, time_point now) noexcept;
-/// A mailbox may help to another password. Not an operator's, whose account opens all others; not where the account
-/// opens through an enrol link (the password is the second thing to have); not while a factor is to be deleted as
-/// lost, since whoever has a lesser one could shut the owner out before they stop that.
+/// A mailed link may change this account's password. False for operators, whose accounts open all others; where the
+/// account opens through an enrol link (the password must stay a second secret); and while a factor waits to be
+/// deleted as lost (a thief with a weaker factor could shut the owner out before they stop that).
 bool may_use_forgotten_link(const account&, const organisation*, time_point now) noexcept;
 /// The link is no other browser's.
 inline bool is_open_to(const one_time_link& l, const std::optional<link_browser_id>& browser) noexcept {

@@ -271,7 +271,7 @@ plan_link_mail(const account& a, const one_time_link& link, const link_mail& mai
     e.displaced.push_back(victim->id);
     living.erase(victim);
   };
-  // Mails whose links the newest one ended.
+  // As many pending mails stay as links live beside the newest.
   const auto is_alike = [&](const pending_notice& x) { return x.link && x.kind == e.about; };
   const std::ptrdiff_t stay = is_forgotten ? max_forgotten_links - 1 : 0;
   while (std::ranges::count_if(living, is_alike) > stay) drop(std::ranges::find_if(living, is_alike));

@@ -26,7 +26,7 @@ std::vector<e164_number> former_numbers_to_notify(const account&, time_point now
 std::vector<notice_planned>
 plan_notices(const account&, notice_kind, const notice_id& id, const policy&, time_point now);
 
-/// The mail that brings a link; nothing but it ever displaces one. Empty: there is no room.
+/// The mail that brings a link. No notice displaces it; a newer mail of its kind may. nullopt: there is no room.
 std::optional<notice_planned> plan_link_mail(const account&, const one_time_link&, const link_mail&, time_point now);
 
 /// Those that are neither too old nor beyond the bound of pending notices (an old log may hold more).

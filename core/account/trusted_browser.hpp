@@ -61,12 +61,12 @@ enum class trust_verdict : std::uint8_t {
 };
 
 /// How many days a browser may be trusted; 0: it may not. Only members of an organisation that allows it: an admin's
-/// or operator's account opens more than their own.
+/// or operator's account opens more than their own. Nor whoever has a password that support set: support knows it.
 std::uint32_t trusted_days(const account&, const organisation*) noexcept;
 /// nullptr: it isn't trusted (any more).
 const trusted_browser* find_trusted_browser(const account&, const trusted_browser_id&) noexcept;
-/// Until when it is trusted: sooner where the organisation allows fewer days by now.
-time_point trusted_until(const trusted_browser&, std::uint32_t days) noexcept;
+/// Until when it is trusted: sooner where the organisation allows fewer days by now, or allowed fewer meanwhile.
+time_point trusted_until(const account&, const organisation*, const trusted_browser&) noexcept;
 trust_verdict check_trust(const account&, const organisation*, const trust_claim&, time_point now) noexcept;
 
 /// Nothing but the browser stood in the place of a second step in this session.

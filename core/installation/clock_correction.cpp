@@ -186,7 +186,8 @@ bool correct_clock(meter& m, time_point at) {
 }
 
 bool correct_clock(organisation& o, time_point at, time_point newest) {
-  return o.two_step_from && *o.two_step_from <= newest && draw_back(o.two_step_from, at);
+  const bool changed = draw_back(o.trusted_since, at);
+  return (o.two_step_from && *o.two_step_from <= newest && draw_back(o.two_step_from, at)) || changed;
 }
 
 } // namespace twostep::core

@@ -54,7 +54,7 @@ enum class meter_kind : std::uint8_t {
   passkey_changes,           ///< as authenticator_changes, and of those that are added
   passkey_answers,           ///< what passkeys signed: by sign-in, by the account's unknown browsers, by session
   method_preferences,        ///< of what comes first, by account: a cookie is enough for it
-  mails = 70,                ///< the installation's mails, by hour
+  mails = 70,                ///< the installation's mails, by hour; and of those, links for forgotten passwords
   forgotten_account,         ///< links for forgotten passwords, by account
   forgotten_address          ///< the same by the client's network, also for emails that are nobody's
 };

@@ -14,7 +14,7 @@ std::string encode_next(std::string_view next) {
 
 std::string with_next(std::string_view address, std::string_view next) {
   std::string all(address);
-  if (next.empty() || next.starts_with("/link/")) return all; // a link's address is its secret: the cookie has it
+  if (next.empty() || next.starts_with("/link/")) return all; // the sign-in cookie carries a link's address
   all += all.find('?') == all.npos ? "?next=" : "&next=";
   return all += encode_next(next);
 }

@@ -11,7 +11,7 @@ namespace twostep::server {
 /// address.
 std::string encode_next(std::string_view next);
 
-/// "/sign-in" → "/sign-in?next=…"; unchanged if next is empty.
+/// "/sign-in" → "/sign-in?next=…"; unchanged if next is empty or a one-time link, whose address is a secret.
 std::string with_next(std::string_view address, std::string_view next);
 
 /// "wiki.example.org:8443" of an application's address that safe_next allowed; "" of a path of ours.

@@ -18,6 +18,14 @@ bool is_guess(const core::command& c) {
          std::holds_alternative<core::verify_link_step>(c);
 }
 
+/// Of a trusted browser's cookie; also where the command is refused then.
+bool finds_copy(const core::decision& d) {
+  return std::ranges::any_of(d.events, [](const core::event& e) {
+    const auto* ended = std::get_if<core::trust_ended>(&e);
+    return ended && ended->reason == core::trust_end::copied;
+  });
+}
+
 core::refusal too_many_messages(core::time_point until) {
   return {.kind = core::refusal_kind::too_many_messages, .retry_at = until};
 }
@@ -189,6 +197,7 @@ awaitable<execution> account_commands::execute_sending(
 ) const {
   const code_admission admission(p_.guards, trust, x.request.client.network, p_.time.now());
   decided outcome = co_await commit_sending(x, account, admission, command);
+  if (outcome && finds_copy(*outcome)) p_.audit.note(audit_event::two_step_changed, x, account, "trust_copied");
   storage::read_barrier seen{x.observed};
   execution done = co_await finish(seen, account, std::move(outcome));
   x.observed = seen.sequence;

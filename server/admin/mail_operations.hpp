@@ -18,9 +18,9 @@ struct mail_status_view {
   std::uint64_t queued = 0, in_flight = 0, accepted = 0, failed = 0, dropped = 0, expired = 0;
   std::string available_from, last_accepted_at, last_failure, last_failure_at;
   static constexpr api::field_note notes[] = {
-      {"usable", "the mail server took the newest mail"},
+      {"usable", "the newest try didn't fail by the mail server's own fault"},
       {"failed", "tries"},
-      {"dropped", "mails given up: refused for good or, as expired counts them, too late"},
+      {"dropped", "mails given up; expired counts those that grew too old while they waited"},
       {"available_from", "not asked before"}};
 };
 BOOST_DESCRIBE_STRUCT(

@@ -106,7 +106,8 @@ details(const core::account& a, const core::organisation* org, const core::polic
   d.two_step.number_change = core::step_of(a, policy.session, now);
   d.email_verified_at = a.email_verified_at;
   d.locale = a.locale;
-  d.password = {a.password.changed_at, a.password.must_change};
+  d.password = {
+      a.password.changed_at, a.password.must_change, a.email_verified_at == std::optional(a.password.changed_at)};
   d.wrong_codes = {
       wrong_codes(a, core::device_trust::unknown_browser, policy, now),
       wrong_codes(a, core::device_trust::known_browser, policy, now)};
@@ -163,9 +164,8 @@ std::vector<factor_view> factors(const core::account& a, core::time_point now) {
 std::vector<trusted_browser_view>
 trusted_browsers(const core::account& a, const core::organisation* org, core::time_point now) {
   std::vector<trusted_browser_view> list;
-  const auto days = core::trusted_days(a, org);
   for (const auto& b : a.trusted_browsers)
-    if (const auto until = core::trusted_until(b, days); now < until)
+    if (const auto until = core::trusted_until(a, org, b); now < until)
       list.push_back({b.label, b.trusted_at, b.used_at, until});
   return list;
 }

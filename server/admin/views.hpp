@@ -78,9 +78,10 @@ BOOST_DESCRIBE_STRUCT(trusted_browser_view, (), (label, trusted_at, used_at, exp
 
 struct password_view {
   core::time_point changed_at{};
-  bool must_change = false;
+  bool must_change = false, by_mail = false;
+  static constexpr api::field_note notes[] = {{"by_mail", "it was set through a mailed link"}};
 };
-BOOST_DESCRIBE_STRUCT(password_view, (), (changed_at, must_change))
+BOOST_DESCRIBE_STRUCT(password_view, (), (changed_at, must_change, by_mail))
 
 struct wrong_code_counts {
   std::uint64_t last_day = 0, last_30_days = 0;

@@ -3,6 +3,8 @@
 #include "server/app/gateways.hpp"
 #include "server/runtime/entropy.hpp"
 
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -20,7 +22,9 @@ sms::dispatcher_settings mail_settings() {
   s.max_in_flight = 5;
   s.retry.first = core::seconds(5);
   s.retry.cap = core::minutes(5);
-  s.retry.max_unknown = 5; // another copy costs nothing
+  s.retry.life_part = 0;
+  s.retry.max_tries = std::numeric_limits<std::uint32_t>::max(); // the deadline ends them
+  s.retry.max_unknown = 5;                                       // another copy costs nothing
   s.breaker.longest_open = core::minutes(5);
   return s;
 }

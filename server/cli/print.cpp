@@ -266,7 +266,7 @@ void print_user(std::ostream& out, const admin::user_details& user) {
   line(out, "  mandatory", t.required ? "yes, by the organisation" : "no");
   line(
       out, "password",
-      "changed " + time_of(user.password.changed_at) +
+      "changed " + time_of(user.password.changed_at) + (user.password.by_mail ? " through a mailed link" : "") +
           (user.password.must_change ? "; must be changed at the next sign-in" : "")
   );
   line(out, "wrong codes", wrong_codes_of(user.wrong_codes.unknown_browsers));

@@ -38,7 +38,7 @@ void answer_link(const invocation& call, const admin::user_with_link& user) {
   else if (user.mailed)
     call.io.out << "A link " << use_of(user.mailed->purpose) << " goes by mail to " << user.email
                 << ". Good once, until " << time_of(user.mailed->expires_at)
-                << ". `twostep user show` counts it as owed until the mail server took it.\n";
+                << ". `twostep user show` counts it as owed until the mail server took it or refused it for good.\n";
 }
 
 } // namespace twostep::server::cli

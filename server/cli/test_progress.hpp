@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cstddef>
 #include <future>
-#include <utility>
 #include <vector>
 
 namespace twostep::server::cli {
@@ -15,7 +14,7 @@ namespace twostep::server::cli {
 /// Prints the events of a test message on stderr, a line each.
 class test_progress {
 public:
-  static constexpr std::chrono::milliseconds glance{200}; ///< between two questions about it
+  static constexpr std::chrono::milliseconds poll_interval{200}; ///< between two requests for the progress
 
   explicit test_progress(console& io) : io_(io) {}
   void show(const std::vector<admin::test_message_try>&);
@@ -35,7 +34,7 @@ ask_and_tell(const invocation& call, const Operation& operation, const Request& 
   test_progress progress(call.io);
   try {
     administration server(call, where::server_only);
-    while (answer.wait_for(test_progress::glance) != std::future_status::ready)
+    while (answer.wait_for(test_progress::poll_interval) != std::future_status::ready)
       progress.show(server.ask(admin::test_message_progress, {}).tries);
   } catch (const failure&) {
     // An older server doesn't know this operation. If the server is gone, the waiting call reports it.

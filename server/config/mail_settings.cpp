@@ -34,8 +34,9 @@ void add_mail_settings(std::vector<setting>& to) {
   using f = mail_section;
   to.push_back(text<m, &f::url>(
       "mail", "url",
-      "The mail server: \"smtp://HOST:587\" (STARTTLS, which it must offer) or \"smtps://HOST:465\" (TLS from the "
-      "beginning). One on this machine is spoken to in plain text, unless ca_file is set; empty: no mail is sent.",
+      "The mail server: \"smtp://HOST:587\" (STARTTLS, which it must offer; plain text to this machine unless "
+      "ca_file "
+      "is set) or \"smtps://HOST:465\" (TLS from the beginning); empty: no mail is sent.",
       is_smtp_url, "\"smtp://mail.example.org:587\""
   ));
   to.push_back(text<m, &f::from>(

@@ -189,12 +189,15 @@ sms_spend_guard::admit_mail(const core::pending_notice& notice, core::time_point
   if (!sends_mail(config_)) co_return notice_admission{.given_up = "no_provider"};
   std::optional<core::time_point> until;
   if (config_.mail.daily_budget != 0) {
-    // Anybody can ask for links: they leave half of it to notices and invitations.
-    const bool is_for_anybody = notice.kind == core::notice_kind::forgotten_link;
-    const auto share = is_for_anybody ? (config_.mail.daily_budget + 1) / 2 : config_.mail.daily_budget;
+    const std::uint64_t budget = config_.mail.daily_budget;
     core::meter_takes one;
     one.at = now;
-    one.amounts.push_back({.meter = keys_(core::meter_kind::mails, "all"), .amount = 1, .per_day = share});
+    one.amounts.push_back({.meter = keys_(core::meter_kind::mails, "all"), .amount = 1, .per_day = budget});
+    // Anybody can ask for these: they leave half of it to notices and invitations.
+    if (notice.kind == core::notice_kind::forgotten_link)
+      one.amounts.push_back(
+          {.meter = keys_(core::meter_kind::mails, "forgotten"), .amount = 1, .per_day = (budget + 1) / 2}
+      );
     until = co_await store_.take(one, seen).wait();
   }
   if (!until) co_return notice_admission{.reserved = true};

@@ -1,6 +1,7 @@
 #pragma once
 // Protects the operator from inflated SMS bills: send limits, the conversion guard and budgets, which are charged
-// together with the change that sends; and mails from exceeding theirs. For operators: docs/sms-guards.md.
+// together with the change that sends. Also holds mails to their daily budget. For operators: docs/sms-guards.md,
+// docs/mail.md.
 
 #include "core/account/decide.hpp"
 #include "core/e164.hpp"

@@ -1,5 +1,5 @@
 #pragma once
-// Latencies of messages, as a histogram of a scrape has them.
+// Converts a dispatcher's latency histogram into the counts of a scraped one.
 
 #include "sms/dispatch/dispatcher.hpp"
 #include "storage/store.hpp"

@@ -256,7 +256,7 @@ awaitable<> sign_in(
     if (tried.how == tried_password::outcome::wrong) co_return no_match(v, c);
     auto begun = co_await begin(v, commands, c, tried);
     const auto& outcome = begun.done.outcome;
-    const bool is_trusted = outcome && take_trust(v, *c.account, *outcome, begun.trust);
+    const bool is_trusted = outcome && take_trust(v, *outcome, begun.trust);
     if (outcome && outcome->challenged)
       co_return ask_for_code(
           v, abandoned, *c.account, *outcome, {*outcome->challenged, v.now(), c.password->generation, c.epoch},

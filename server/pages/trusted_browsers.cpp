@@ -27,9 +27,8 @@ const Event* find(const core::decision& d) {
 /// Those that are trusted now, the last used first.
 std::vector<const core::trusted_browser*> trusted_now(const page_context& v) {
   std::vector<const core::trusted_browser*> all;
-  const auto days = core::trusted_days(v.who->account, v.organisation());
   for (const auto& b : v.who->account.trusted_browsers)
-    if (v.now() < core::trusted_until(b, days)) all.push_back(&b);
+    if (v.now() < core::trusted_until(v.who->account, v.organisation(), b)) all.push_back(&b);
   std::ranges::stable_sort(all, std::greater(), &core::trusted_browser::used_at);
   return all;
 }
@@ -47,12 +46,11 @@ void fill_trusted_browsers(page& p, const page_context& v) {
   const auto all = trusted_now(v);
   if (all.empty()) return;
   const auto own = trust_claim_of(v.access, v.x, v.who->account.id);
-  const auto days = core::trusted_days(v.who->account, v.organisation());
   auto list = p.add("TRUSTED");
   for (const auto* b : all) {
     auto row = list.add("BROWSER");
     row.set("NAME", browser_label(v.language, b->label)).set("ID", core::to_text(b->id));
-    const auto until = core::trusted_until(*b, days);
+    const auto until = core::trusted_until(v.who->account, v.organisation(), *b);
     row.set("UNTIL", date(v.language, until)).set("UNTIL_TIME", to_rfc3339(until));
     row.set("USED_AT", date_and_time(v.language, b->used_at)).set("USED_TIME", to_rfc3339(b->used_at));
     if (own && own->browser == b->id) row.show("OWN");
@@ -81,14 +79,8 @@ bring_trust(page_context& v, const core::account_id& account, core::begin_sign_i
   return prepared_trust{std::move(next.cookie)};
 }
 
-bool take_trust(
-    page_context& v, const core::account_id& account, const core::decision& begun,
-    const std::optional<prepared_trust>& prepared
-) {
-  if (find<core::trust_ended>(begun)) {
-    v.access.audit.note(audit_event::two_step_changed, v.x, account, "trust_copied");
-    clear_trusted_cookie(v.access, v.x);
-  }
+bool take_trust(page_context& v, const core::decision& begun, const std::optional<prepared_trust>& prepared) {
+  if (find<core::trust_ended>(begun)) clear_trusted_cookie(v.access, v.x);
   if (!prepared || !find<core::trust_used>(begun)) return false;
   set_trusted_cookie(v.access, v.x, prepared->cookie);
   return true;

@@ -27,9 +27,8 @@ struct prepared_trust {
 
 /// The password was right: the browser's cookie for this account goes with it. nullopt: it has none.
 std::optional<prepared_trust> bring_trust(page_context&, const core::account_id&, core::begin_sign_in&);
-/// True: the browser stood in the place of a second step, and gets its next secret. A copy that was found out is
-/// recorded.
-bool take_trust(page_context&, const core::account_id&, const core::decision&, const std::optional<prepared_trust>&);
+/// True: the browser stood in the place of a second step, and gets its next secret.
+bool take_trust(page_context&, const core::decision&, const std::optional<prepared_trust>&);
 
 /// The person ticked the box: the browser is to be trusted. nullopt: they didn't.
 std::optional<prepared_trust> ask_for_trust(page_context&, const core::account_id&, core::verify_sign_in&);

@@ -6,7 +6,8 @@
 namespace twostep::sms {
 
 core::milliseconds longest_wait(std::uint32_t n, core::milliseconds left, const retry_settings& settings) noexcept {
-  const auto cap = std::max({settings.cap, left / 16, core::milliseconds::zero()});
+  const auto of_life = settings.life_part == 0 ? core::milliseconds::zero() : left / settings.life_part;
+  const auto cap = std::max({settings.cap, of_life, core::milliseconds::zero()});
   auto bound = std::max(settings.first, core::milliseconds::zero());
   for (std::uint32_t i = 0; i < n && bound < cap && bound.count() != 0; ++i) {
     if (bound > cap / 2) return cap;

@@ -72,6 +72,7 @@ function script({ folder, config }) {
     ['sms test', 3, ['+4520123456', ...at]],
     ['sms status', 3, at],
     ['mail test', 3, ['ann@example.org', ...at]],
+    ['mail status', 3, at],
     ['log verify', 0, at],
     ['log dump', 0, at],
     ['backup', 0, [join(folder, 'backup'), ...at]],

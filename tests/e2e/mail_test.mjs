@@ -4,18 +4,14 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
 import { Browser } from './support/browser.mjs';
-import { Mailbox } from './support/mail_server.mjs';
+import { linkIn, Mailbox, plain } from './support/mail_server.mjs';
 import { Person, security } from './support/person.mjs';
 import { beginCommand } from './support/running_command.mjs';
 import { command, done, Server, temporaryFolder, writeConfig } from './support/server.mjs';
-import { addUser } from './support/users.mjs';
+import { addUser, showUser } from './support/users.mjs';
 
 const ann = { email: 'ann@example.org', password: 'a horse and a battery', phone: '+45 20 12 34 50' };
 const newPassword = 'nine blue herons on a roof';
-
-/// Quoted-printable, undone.
-const plain = text => text.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
-const linkIn = ({ text }) => new URL(plain(text).match(/http:\/\/localhost:8080(\/link\/\S+)/)[0]).pathname;
 
 async function begin(t, { options, mail = {}, listens = true } = {}) {
   const folder = await temporaryFolder(t);
@@ -48,7 +44,7 @@ test('a test mail, with STARTTLS and credentials', async t => {
 });
 
 test('a forgotten password, from the page to the new one', async t => {
-  const { box, start } = await begin(t);
+  const { box, config, start } = await begin(t);
   const server = await start();
   const browser = new Browser(server.url);
   t.after(() => browser.close());
@@ -65,6 +61,7 @@ test('a forgotten password, from the page to the new one', async t => {
   t.after(() => owner.close());
   assert.equal((await owner.signIn()).path, security);
   assert.ok(!server.stderr.includes(path.slice(6)), 'no token in the log');
+  assert.equal((await showUser(config, ann.email)).password.by_mail, true);
 });
 
 test('an invitation is mailed, an operator\'s is printed, and --print prints', async t => {
@@ -103,7 +100,7 @@ test('a server that is down when the link is made, and a restart of ours: the ma
   assert.equal(now.usable, false);
   assert.equal(now.queued + now.in_flight, 1);
   assert.match(now.last_failure, /can't connect to localhost/);
-  assert.match(await done(['mail', 'status', ...at]), /^The mail server didn't take the newest mail. \d waiting.*\n(.*\n)?Last failure: /);
+  assert.match(await done(['mail', 'status', ...at]), /^The mail server failed at the newest try. \d waiting.*\n(.*\n)?Last failure: /);
   await server.kill();
   await box.listen();
   await rewrite(box.port);
@@ -142,6 +139,27 @@ test('a false certificate, or no STARTTLS: neither the password nor a mail is sa
     assert.equal(box.mails.length, 0);
   }
   assert.deepEqual(said, []);
+});
+
+test('a server that quotes the link of the mail it refuses: nobody else reads it', async t => {
+  let link;
+  const { at, config, start } = await begin(t, { options: {
+    onData: (stream, session, answer) => {
+      let text = '';
+      stream.on('data', chunk => { text += chunk; });
+      stream.on('end', () => {
+        link = linkIn({ text });
+        answer(Object.assign(new Error(`4.7.1 blocked: localhost:8080${link} found`), { responseCode: 421 }));
+      });
+    },
+  } });
+  const server = await start();
+  await done(['user', 'link', ann.email, '--purpose', 'password', ...at]);
+  let said = '';
+  while (!said.includes('421')) said = await done(['mail', 'status', ...at]);
+  assert.match(said, /answers the mail with 421: 4\.7\.1\n/);
+  const token = link.slice('/link/'.length);
+  assert.ok(!(said + server.stderr + JSON.stringify(await showUser(config, ann.email))).includes(token.slice(0, 8)));
 });
 
 test('without [mail] the commands say what to set', async t => {

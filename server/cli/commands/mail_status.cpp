@@ -16,9 +16,9 @@ int show_status(const invocation& call) {
     return done;
   }
   auto& out = call.io.out;
-  out << (answer.usable ? "Mails leave." : "The mail server didn't take the newest mail.") << ' ' << answer.queued
-      << " waiting, " << answer.in_flight << " under way, " << answer.accepted << " taken, " << answer.dropped
-      << " given up since the start.\n";
+  out << (answer.usable ? "The mail server has no known trouble." : "The mail server failed at the newest try.")
+      << ' ' << answer.queued << " waiting, " << answer.in_flight << " under way, " << answer.accepted << " taken, "
+      << answer.dropped << " given up since the start.\n";
   if (!answer.available_from.empty())
     out << "It isn't asked before " << time_of(parse_date(answer.available_from)) << ".\n";
   if (!answer.last_accepted_at.empty()) out << "Last taken: " << time_of(parse_date(answer.last_accepted_at)) << '\n';

@@ -8,6 +8,9 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <regex>
+#include <string>
 #include <utility>
 
 namespace twostep::sms {
@@ -33,10 +36,14 @@ core::secret plain_credentials(const smtp_rules& rules) {
   return core::secret(std::move(all));
 }
 
-/// A server may quote what it refuses, and the address of a link is a secret.
-std::string_view without_links(std::string_view text) {
-  const auto scheme = text.find("://");
-  return scheme == text.npos ? text : text.substr(0, scheme);
+/// The beginning of what a server says: the rest tells operators nothing, and takes long to look through.
+constexpr std::size_t longest_said = 1'000;
+
+/// "4.7.1" where the text begins with an enhanced status code (RFC 3463), else "".
+std::string enhanced_status(const std::string& text) {
+  static const std::regex form("[245]\\.[0-9]{1,3}\\.[0-9]{1,3}(?![0-9])");
+  std::smatch found;
+  return std::regex_search(text, found, form, std::regex_constants::match_continuous) ? found.str() : std::string();
 }
 
 core::secret line_of(std::string_view before, const core::secret& rest) {
@@ -77,13 +84,16 @@ smtp_dialogue::step smtp_dialogue::refused(const smtp_reply& r) const {
                                        "answers AUTH with",    "answers AUTH with", "answers AUTH with",
                                        "answers MAIL with",    "answers RCPT with", "answers DATA with",
                                        "answers the mail with"};
+  auto answer = r.text().substr(0, longest_said);
+  // A filter may quote the link, in parts and without its scheme; and of a try before, in any answer to the next.
+  if (mail_.has_link && state_ >= waits_for::mail) answer = enhanced_status(answer);
   auto text = "the server " + std::string(said[static_cast<std::size_t>(state_)]) + " " + std::to_string(r.code) +
-              " " + r.text();
+              (answer.empty() ? "" : ": ") + answer;
   const std::string_view password = rules_.password.reveal();
   const auto plain = plain_credentials(rules_), encoded_password = base64_of_credentials(password);
   auto detail = fit_for_operator(
-      without_links(text), {mail_.to, base64_of_credentials(plain.reveal()).reveal(), encoded_password.reveal(),
-                            base64_of_credentials(rules_.user).reveal(), rules_.user, password}
+      text, {mail_.to, base64_of_credentials(plain.reveal()).reveal(), encoded_password.reveal(),
+             base64_of_credentials(rules_.user).reveal(), rules_.user, password}
   );
   using enum waits_for;
   if (r.code == 421) return fail(failure_kind::unavailable, std::move(detail));
@@ -186,8 +196,8 @@ smtp_dialogue::step smtp_dialogue::reply(const smtp_reply& r) {
 
 failure smtp_dialogue::lost(std::string_view why) const {
   // The server may have the whole mail.
-  const auto kind = is_mail_sent() ? failure_kind::no_answer : failure_kind::unavailable;
-  const std::string text = std::string(is_mail_sent() ? "sent, then: " : "") + std::string(why);
+  const auto kind = may_have_arrived() ? failure_kind::no_answer : failure_kind::unavailable;
+  const std::string text = std::string(may_have_arrived() ? "sent, then: " : "") + std::string(why);
   return {kind, std::nullopt, fit_for_operator(text, {mail_.to})};
 }
 

@@ -27,8 +27,9 @@ struct smtp_rules {
 struct smtp_mail {
   std::string from, to; ///< of the envelope
   bool needs_utf8 = false;
-  std::string id;    ///< by which the mail is known here
-  core::secret data; ///< compose_mail()'s
+  std::string id;        ///< by which the mail is known here
+  core::secret data;     ///< compose_mail()'s
+  bool has_link = false; ///< a one-time link: what a server says of the mail may quote it, and is kept from operators
 };
 
 /// One mail, one connection. The parameters outlive it.
@@ -45,8 +46,8 @@ public:
 
   step reply(const smtp_reply&);
   step begin_in_tls();
-  /// The whole mail was said; the server's last word is awaited, or came.
-  bool is_mail_sent() const noexcept { return state_ == waits_for::end; }
+  /// The mail's text was handed to the connection: the server may have the whole mail.
+  bool may_have_arrived() const noexcept { return state_ == waits_for::end; }
   /// What it means that the connection ends now, or its server stays silent.
   failure lost(std::string_view why) const;
 

@@ -140,7 +140,12 @@ std::optional<smtp_mail> smtp_gateway::shared::mail_of(const message& m) const {
   if (!envelope) return std::nullopt;
   const mail_head head{settings.from, to->shown, m.subject, m.id, settings.our_host, settings.clock()};
   return smtp_mail{
-      settings.from.address, envelope->text, envelope->needs_utf8, m.id, compose_mail(head, m.text.reveal())};
+      settings.from.address,
+      envelope->text,
+      envelope->needs_utf8,
+      m.id,
+      compose_mail(head, m.text.reveal()),
+      m.text.reveal().find("/link/") != std::string_view::npos};
 }
 
 awaitable<smtp_dialogue::result> smtp_gateway::shared::send(std::shared_ptr<shared> self, const message& m) {
@@ -186,7 +191,7 @@ awaitable<std::string> smtp_gateway::shared::perform(
     step = dialogue.begin_in_tls();
   }
   if (step.send.empty()) co_return std::string();
-  connection->close_at(in(dialogue.is_mail_sent() ? settings.taken_limit : settings.reply_limit));
+  connection->close_at(in(dialogue.may_have_arrived() ? settings.taken_limit : settings.reply_limit));
   std::string wrong = co_await connection->write(step.send.reveal());
   co_return wrong;
 }

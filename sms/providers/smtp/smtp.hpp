@@ -25,7 +25,8 @@ namespace twostep::sms {
 struct smtp_server {
   sms::peer peer;
   bool begins_in_tls = false;
-  /// False where the server is on this machine (localhost, 127.0.0.0/8, ::1): without ca_file it goes in plain text.
+  /// False where the server is on this machine (localhost, 127.0.0.0/8, ::1): smtp:// to it is plain text, unless
+  /// ca_file is set.
   bool needs_tls = true;
 };
 /// The error says what is wrong with the text and what to write.

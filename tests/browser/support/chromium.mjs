@@ -2,7 +2,7 @@
 import { chromium } from 'playwright-core';
 
 const executablePath = process.env.TWOSTEP_CHROMIUM ?? '/usr/bin/chromium';
-/// Chromium without its windows and what stands around a page.
+/// The path of Chromium's headless shell: it draws pages and has no browser window.
 export const shellPath = process.env.TWOSTEP_CHROMIUM_SHELL ?? '/usr/bin/chromium-headless-shell';
 
 /// `args`: further arguments for Chromium.
@@ -16,11 +16,17 @@ export function launchOptions(args = []) {
   };
 }
 
+/// A new browser, closed with the test. `args`: further arguments for Chromium.
+export async function openBrowser(test, args) {
+  const browser = await chromium.launch(launchOptions(args));
+  test.after(() => browser.close());
+  return browser;
+}
+
 /// A page in a new browser, closed with the test. `script`: JavaScript on or off; `args`: further arguments for
 /// Chromium.
 export async function openPage(test, { script = true, args = [], ...context } = {}) {
-  const browser = await chromium.launch(launchOptions(args));
-  test.after(() => browser.close());
+  const browser = await openBrowser(test, args);
   // Colours change at once, so that contrast is measured of what stays.
   const opened = await browser.newContext({ javaScriptEnabled: script, reducedMotion: 'reduce', ...context });
   const page = await opened.newPage();

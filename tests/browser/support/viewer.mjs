@@ -1,5 +1,5 @@
-// Shows pages, as the server served them, in Debian's Chromium as different people see them: its shell without a window,
-// which draws the same and takes two thirds of the time.
+// Shows pages, as the server served them, in Chromium's headless shell as different people see them: it draws the same, and
+// starts no browser windows.
 //
 // A page comes as its bytes and header fields (from support/guest.mjs), so that the answers to forms can be shown as
 // often as wanted; what it loads comes from the server.

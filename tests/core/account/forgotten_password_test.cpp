@@ -1,5 +1,6 @@
 // Links for forgotten passwords (decision 45): how many, the second step before the password, and their mails.
 
+#include "core/account/bounds.hpp"
 #include "core/account/notice.hpp"
 #include "core/account/second_step.hpp"
 #include "tests/core/support/authenticator.hpp"
@@ -54,7 +55,7 @@ BOOST_AUTO_TEST_CASE(it_goes_to_the_accounts_own_address_and_nothing_pushes_it_o
   for (int i = 0; i < 12; ++i)
     for (auto& p : plan_notices(account, notice_kind::password_changed, fresh<notice_id>(), policy, now))
       evolve(account, event(std::move(p)));
-  BOOST_TEST(account.notices.size() == 8u);
+  BOOST_TEST(account.notices.size() == max_notices);
   BOOST_TEST(mails() == 1u);
 }
 
@@ -68,10 +69,23 @@ BOOST_AUTO_TEST_CASE(it_pushes_nothing_out_but_mails_with_dead_links) {
     for (auto& p : plan_notices(account, notice_kind::password_alone, fresh<notice_id>(), policy, now))
       evolve(account, event(std::move(p)));
   const auto before = account.notices;
-  BOOST_REQUIRE(before.size() == 8u);
+  BOOST_REQUIRE(before.size() == max_notices);
   ask(); // in the place of the oldest of its kind
   for (const auto& n : before)
     if (!n.link) BOOST_TEST((std::ranges::count(account.notices, n.id, &pending_notice::id) == 1));
+}
+
+BOOST_AUTO_TEST_CASE(without_room_none_is_made) {
+  for (std::size_t i = 0; i < max_notices; ++i) {
+    pending_notice n;
+    n.id = fresh<notice_id>();
+    n.kind = notice_kind::password_changed;
+    n.to = phone;
+    n.expires_at = now + days(1);
+    account.notices.push_back(n);
+  }
+  BOOST_CHECK(kind(asking(fresh<link_id>())) == refusal_kind::too_many_messages);
+  BOOST_TEST(account.links.empty());
 }
 
 BOOST_AUTO_TEST_CASE(operators_and_suspended_people_get_none) {
@@ -85,10 +99,12 @@ BOOST_AUTO_TEST_CASE(operators_and_suspended_people_get_none) {
 
 BOOST_AUTO_TEST_CASE(whoever_must_open_by_an_enrol_link_gets_none) {
   enable(phone);
-  const auto link = ask();
+  const auto link = ask(), of_support = fresh<link_id>();
   give_step(link);
+  BOOST_REQUIRE(execute(make_link{of_support, link_purpose::password, shell}).has_value());
   BOOST_REQUIRE(execute(reset_two_step{shell, "lost phone", fresh<notice_id>(), fresh<link_id>()}).has_value());
   BOOST_CHECK(kind(setting(link)) == refusal_kind::link_gone);
+  BOOST_CHECK(kind(setting(of_support, std::nullopt)) == refusal_kind::link_gone);
   BOOST_CHECK(kind(make_link{fresh<link_id>(), link_purpose::forgotten, {}}) == refusal_kind::not_in_state);
 }
 
@@ -109,6 +125,17 @@ BOOST_AUTO_TEST_CASE(none_is_good_while_a_factor_waits_to_be_deleted_as_lost) {
   BOOST_TEST(execute(beginning_step(link)).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(one_that_is_asked_for_when_a_lost_factor_is_due_is_good) {
+  const auto owner = enable(phone);
+  const auto one = add_app(*this, owner);
+  pass(new_factor_waits);
+  BOOST_REQUIRE(execute(lose_authenticator{sign_in(), one.id, fresh<notice_id>()}).has_value());
+  pass(account.authenticators[0].ends_at.value() - now);
+  const auto link = ask();
+  BOOST_TEST(account.authenticators.empty());
+  BOOST_TEST(find_link(account, link, now));
+}
+
 BOOST_AUTO_TEST_CASE(another_factor_ends_them) {
   const auto link = ask();
   const auto owner = enable(phone);
@@ -118,12 +145,14 @@ BOOST_AUTO_TEST_CASE(another_factor_ends_them) {
   BOOST_TEST(!find_link(account, later, now));
 }
 
-BOOST_AUTO_TEST_CASE(signing_out_everywhere_else_ends_them) {
+BOOST_AUTO_TEST_CASE(signing_out_everywhere_else_ends_them_and_those_of_support) {
   const auto owner = enable(phone);
-  const auto link = ask();
+  const auto link = ask(), of_support = fresh<link_id>();
+  BOOST_REQUIRE(execute(make_link{of_support, link_purpose::password, shell}).has_value());
   sign_in();
   BOOST_REQUIRE(execute(end_other_sessions{owner, {fresh<session_id>()}}).has_value());
   BOOST_TEST(!find_link(account, link, now));
+  BOOST_TEST(!find_link(account, of_support, now));
 }
 
 // The second step.

@@ -211,6 +211,37 @@ BOOST_AUTO_TEST_CASE(what_it_opened_ends_with_the_days) {
   BOOST_TEST(!is_verified(account, of(s), &org, now));
 }
 
+BOOST_AUTO_TEST_CASE(what_fewer_days_ended_stays_ended) {
+  const auto set = [&](std::optional<std::uint8_t> d) {
+    evolve(org, organisation_event(trusted_days_set{d, {}, now}));
+  };
+  auto first = trusted();
+  pass(days(2));
+  auto second = trusted();
+  pass(hours(1));
+  const auto s = *open(first);
+  set(1); // ends the first
+  set(30);
+  BOOST_TEST(!is_verified(account, of(s), &org, now));
+  BOOST_TEST(!open(first).has_value());
+  BOOST_TEST(open(second).has_value());
+  set({});
+  pass(hours(1));
+  set(30);
+  BOOST_TEST(!open(second).has_value());
+  auto third = trusted();
+  pass(days(1));
+  set(10);
+  set(30);
+  BOOST_TEST(open(third).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(nobody_trusts_a_browser_with_a_password_that_support_set) {
+  account.password.must_change = true;
+  sign_in_and_trust(new_cookie());
+  BOOST_TEST(account.trusted_browsers.empty());
+}
+
 BOOST_AUTO_TEST_CASE(others_keep_theirs_when_one_is_revoked) {
   auto one = trusted(), other = trusted();
   BOOST_REQUIRE(execute(revoke_trust{sign_in(), one.browser}).has_value());

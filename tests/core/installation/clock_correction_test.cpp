@@ -80,10 +80,12 @@ BOOST_AUTO_TEST_CASE(a_link_of_a_clock_that_was_ahead_lives_as_long_as_others) {
   a.links[0].expires_at = before + days(1);
   a.links[1].made_at = after;
   a.links[1].expires_at = after + days(1);
+  a.links[1].second_step_at = after;
   a.link_required_since = after;
   BOOST_TEST(correct_clock(a, now));
   BOOST_TEST((a.links[0].made_at == before && a.links[0].expires_at == before + days(1)));
   BOOST_TEST((a.links[1].made_at == now && a.links[1].expires_at == now + days(1)));
+  BOOST_TEST((a.links[1].second_step_at == now));
   BOOST_TEST((a.link_required_since == now));
   BOOST_TEST(!correct_clock(a, now));
 }

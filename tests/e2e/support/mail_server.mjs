@@ -6,6 +6,11 @@ import { join } from 'node:path';
 
 const { SMTPServer } = createRequire(new URL('../../browser/package.json', import.meta.url))('smtp-server');
 
+/// The text of a mail: quoted-printable, undone.
+export const plain = text => text.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+/// The path of its one-time link; undefined: it has none.
+export const linkIn = ({ text }) => plain(text).match(/\/link\/[\w-]{43}/)?.[0];
+
 /// A mail server on this machine, with STARTTLS and a certificate of its own, and every mail that it took, as text.
 export class Mailbox {
   constructor(folder, options = {}) {
@@ -46,6 +51,7 @@ export class Mailbox {
       if (found) return found;
       await new Promise((resolve, reject) => {
         const late = setTimeout(() => reject(new Error(`no such mail among ${this.mails.length}`)), 60_000);
+        late.unref(); // whoever no longer waits for it keeps no test from ending
         this.waiting.push(() => { clearTimeout(late); resolve(); });
       });
     }

@@ -308,6 +308,17 @@ BOOST_AUTO_TEST_CASE(a_guess_at_what_is_gone_counts_against_the_network_not_the_
   BOOST_TEST(refused_as(verify(alice, random_id<core::challenge_id>(), "123456"), refusal_kind::challenge_gone));
 }
 
+BOOST_AUTO_TEST_CASE(so_does_one_at_the_step_of_a_link) {
+  const auto guess = [&] {
+    core::verify_link_step c;
+    c.challenge = random_id<core::challenge_id>();
+    c.answer = core::one_time_code::of(123456);
+    return run(commands->execute(x, alice, c));
+  };
+  for (int i = 0; i < 20; ++i) BOOST_TEST(refused_as(guess(), refusal_kind::challenge_gone));
+  BOOST_TEST(refused_as(guess(), refusal_kind::paused));
+}
+
 BOOST_AUTO_TEST_CASE(of_two_hundred_guesses_five_are_evaluated) {
   enable_two_step(alice, number);
   const auto challenge = *begin_sign_in(alice).outcome->challenged;

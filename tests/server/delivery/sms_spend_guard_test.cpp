@@ -1,5 +1,6 @@
 // The conversion guard and budgets as handlers use them: on both sides of each limit, before and after a restart. And
 // what a code takes, which the guard says without the store.
+#include "core/email.hpp"
 #include "server/text/date.hpp"
 #include "tests/server/support/sending.hpp"
 
@@ -340,6 +341,34 @@ BOOST_FIXTURE_TEST_CASE(a_notice_that_a_budget_refuses_takes_nothing_of_its_numb
     BOOST_TEST(run(guards->admit_notice({}, notice, time.now(), seen)).given_up == "over_budget");
   BOOST_TEST(store->count().last_sequence == before.last_sequence);
   BOOST_TEST(store->count().meters == before.meters);
+}
+
+struct mails_of_a_day : fixture {
+  mails_of_a_day()
+      : fixture([] {
+          auto c = with({0, 0, 0, 20});
+          c.mail.url = "smtp://mail.example.org:587";
+          c.mail.from = "noreply@example.org";
+          c.mail.daily_budget = 5;
+          return c;
+        }()) {}
+
+  notice_admission admit(core::notice_kind kind, core::milliseconds life) {
+    storage::read_barrier seen;
+    const core::pending_notice mail{
+        {}, kind, core::parse_email("ann@example.org").value(), time.now(), time.now() + life};
+    return run(guards->admit_notice({}, mail, time.now(), seen));
+  }
+};
+BOOST_FIXTURE_TEST_CASE(links_that_anybody_can_ask_for_take_half_of_the_mails_of_a_day, mails_of_a_day) {
+  using enum core::notice_kind;
+  for (int i = 0; i < 3; ++i) BOOST_TEST(admit(forgotten_link, core::hours(1)).reserved);
+  BOOST_TEST(admit(forgotten_link, core::hours(1)).given_up == "over_budget");
+  BOOST_TEST(admit(invitation_link, core::days(7)).reserved);
+  BOOST_TEST(admit(password_changed, core::days(1)).reserved);
+  BOOST_TEST((admit(password_changed, core::days(2)).later == core::next_day(time.now())));
+  time.pass(core::days(1));
+  BOOST_TEST(admit(forgotten_link, core::hours(1)).reserved);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_leaves_in_any_case_reserves_beyond_every_limit, ten_a_day) {

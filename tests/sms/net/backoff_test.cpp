@@ -33,6 +33,13 @@ BOOST_AUTO_TEST_CASE(a_message_that_lives_long_is_not_tried_every_few_seconds) {
   BOOST_TEST((longest_wait(3, 24h, settings) == 4s));
 }
 
+BOOST_AUTO_TEST_CASE(without_a_part_of_its_life_the_cap_alone_counts) {
+  retry_settings settings;
+  settings.cap = 5min;
+  settings.life_part = 0;
+  BOOST_TEST((longest_wait(30, core::days(7), settings) == 5min));
+}
+
 BOOST_AUTO_TEST_CASE(no_count_or_setting_overflows) {
   retry_settings settings;
   settings.cap = core::milliseconds::max();

@@ -1,17 +1,23 @@
 // The mail client with a server that answers as its script says, over a real socket.
 
+#include "core/email.hpp"
+#include "core/time.hpp"
 #include "sms/providers/smtp/smtp.hpp"
 #include "tests/sms/support/messages.hpp"
+#include "tests/sms/support/run.hpp"
 #include "tests/sms/support/served.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
