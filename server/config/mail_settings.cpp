@@ -61,9 +61,9 @@ void add_mail_settings(std::vector<setting>& to) {
   ));
   to.push_back(number<m, &f::daily_budget>(
       "mail", "daily_budget",
-      "Mails a day in all, half of them for forgotten passwords at most; 0 means no limit. What is beyond it waits "
-      "for "
-      "the next day.",
+      "Mails a day, without test mails; links for forgotten passwords take half of it at most. What is beyond it "
+      "waits "
+      "for the next day; 0 means no limit.",
       0, std::numeric_limits<std::uint32_t>::max()
   ));
 }

@@ -213,7 +213,6 @@ void build_largest(builder& b) {
     b.execute(core::set_password{{b.text(core::longest_verifier)}, b.support(), b.id<core::notice_id>(), b.reason()});
   for (std::size_t i = 0; i < core::max_code_unlocks + 1; ++i)
     b.execute(core::unlock{b.support(), b.reason(), b.id<core::notice_id>()});
-  b.execute(core::make_link{b.id<core::link_id>(), core::link_purpose::password, b.support()});
   // Sessions, tokens.
   for (std::size_t i = 0; i < core::max_sessions + 2; ++i) session = b.sign_in();
   for (std::size_t i = 0; i < core::max_app_tokens + 2; ++i) {
@@ -263,6 +262,7 @@ void build_largest(builder& b) {
   }
   b.execute(core::prefer_method{session, {core::method::authenticator_app, app}});
   for (std::size_t i = 0; i < core::max_trusted_browsers + 1; ++i) b.add_trusted_browser();
+  b.execute(core::make_link{b.id<core::link_id>(), core::link_purpose::password, b.support()});
 }
 
 } // namespace largest_account
