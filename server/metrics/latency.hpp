@@ -2,7 +2,7 @@
 // Converts a dispatcher's latency histogram into the counts of a scraped one.
 
 #include "sms/dispatch/dispatcher.hpp"
-#include "storage/store.hpp"
+#include "storage/atomic_histogram.hpp"
 
 #include <algorithm>
 #include <array>

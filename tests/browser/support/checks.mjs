@@ -9,11 +9,11 @@ const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 const mostBytes = 30 * 1024;
 
 /// axe-core: WCAG 2.0 to 2.2, A and AA, and best practices; targets of 24 pixels (2.5.8) are among them.
-async function violations(page) {
+async function violations(page, { covers }) {
   await page.evaluate(axe);
-  const found = await page.evaluate(tags => window.axe.run(document, {
+  const found = await page.evaluate(({ tags, covered }) => window.axe.run(covered ? { exclude: [covered] } : document, {
     runOnly: tags, rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'], elementRef: false,
-  }), standards);
+  }), { tags: standards, covered: covers });
   return found.violations.map(v =>
     [`axe ${v.id}`, v.nodes.map(node => `${node.target.join(' ')}: ${node.failureSummary.replace(/\s+/g, ' ')}`).join(' | ')]);
 }
@@ -51,7 +51,7 @@ export async function look(tab, state, variant) {
   faults.push(...await tab.page.evaluate(findLayoutFaults));
   await tab.page.evaluate(openFolds);
   faults.push(...await tab.page.evaluate(findLayoutFaults));
-  faults.push(...await violations(tab.page));
+  faults.push(...await violations(tab.page, state));
   await tab.page.keyboard.press('Shift'); // from now on focus is shown as to somebody at the keyboard
   faults.push(...await tab.page.evaluate(findFocusFaults));
   faults.push(...tab.complaints.map(text => ['console', text]));

@@ -11,6 +11,7 @@
 //            error or on the field, and a small phone shows the error without scrolling.
 //   status   where it is neither 200 nor a refusal's.
 //   then     what is done with the shown page, with a Page of playwright: open a menu, for example.
+//   covers   what an opened menu hides: axe passes over it here, and looks at it in the state without the menu.
 //   server   which settings the server has (installation.mjs).
 //   byName   people come to localhost, not to 127.0.0.1: their browser has passkeys.
 //   slow     seconds pass on the way; begun before the others.
@@ -165,7 +166,7 @@ const changePassword = async (guest, current, next) => {
 const securityPage = [
   { name: 'profile', at: '/profile', reach: async guest => { await guest.member(); await guest.signIn(); await guest.open('/profile'); } },
   { name: 'security-off', at: security, dark: true, reach: atSecurity },
-  { name: 'security-menu-open', at: security, reach: atSecurity, then: page => page.locator('header summary').click() },
+  { name: 'security-menu-open', at: security, reach: atSecurity, then: page => page.locator('header summary').click(), covers: 'main' },
   { name: 'password', at: password, reach: async guest => { await guest.signIn(); await guest.open(password); } },
   { name: 'password-refused', at: password, refused: true, reach: guest => changePassword(guest, 'wrong', 'short') },
   { name: 'password-changed', at: security, reach: guest => changePassword(guest, undefined, newPassword) },
