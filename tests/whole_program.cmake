@@ -78,7 +78,7 @@ if(TARGET twostep)
   if(TARGET twostep_pseudo)
     whole_program_environment(browser/pages $<TARGET_FILE:twostep_pseudo>)
   endif()
-  set_tests_properties(browser/pages PROPERTIES PROCESSORS 2 TIMEOUT 1500) # two tabs at once; eleven minutes on a slow machine
+  set_tests_properties(browser/pages PROPERTIES PROCESSORS 2 TIMEOUT 1500) # two tabs at once; 384 s on two cores
   whole_program_test(browser/gallery browser/gallery_test.mjs)
   foreach(name nginx caddy haproxy spellings upgrades)
     if(name MATCHES "^(nginx|caddy|haproxy)$")

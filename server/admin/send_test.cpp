@@ -28,9 +28,14 @@ awaitable<core::result<accepted_test_message, problem>> send_test(api::context& 
   auto waiter = c.tests->begin(here);
   if (!waiter) co_return problem{409, "another test message is under way: try again when it is done"};
   if (const auto* number = to.number()) {
-    storage::read_barrier reserved;
-    co_await c.running->guards.reserve(*number, c.clock.now(), reserved);
-    co_await c.store.durable(reserved.sequence);
+    try {
+      storage::read_barrier reserved;
+      co_await c.running->guards.reserve(*number, c.clock.now(), reserved);
+      co_await c.store.durable(reserved.sequence);
+    } catch (...) {
+      c.tests->forget(); // else no further test could begin
+      throw;
+    }
   }
   if (!c.running->messenger.send_test(to)) {
     c.tests->forget();

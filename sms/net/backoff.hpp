@@ -11,12 +11,12 @@ namespace twostep::sms {
 struct retry_settings {
   /// The nth wait is uniform in [0, min(cap, first × 2ⁿ)].
   core::milliseconds first = std::chrono::milliseconds(500);
-  core::milliseconds cap = std::chrono::seconds(20); ///< or this part of the remaining life, if that is longer:
+  core::milliseconds cap = std::chrono::seconds(20); ///< or the remaining life / life_part, if that is longer
   std::uint32_t max_tries = 100;                     ///< a code's deadline comes long before
   /// Unanswered tries after which no provider is asked twice: the same code twice is harmless, more costs money.
   std::uint32_t max_unknown = 2;
   std::uint32_t max_unanswered = 4; ///< as max_unknown, for a provider where repetitions reach the person only once
-  std::uint32_t life_part = 16;     ///< see cap: a sixteenth; 0: none
+  std::uint32_t life_part = 16;     ///< 0: the cap alone counts
 };
 
 /// The longest nth wait (n from 0) of a message with `left` to live. Never negative, never overflows.

@@ -50,7 +50,7 @@ const command org_trusted_browsers{
     "Off at first: every sign-in asks for a second step. With --days, whoever gives one may tick a box, and isn't\n"
     "asked for it again in that browser for so many days; the password is asked for as ever. A trusted browser\n"
     "meets required two-step verification and gate rules \"as_set\", nothing stricter. Admins and operators can't\n"
-    "trust one. Fewer days, or 0, also count for browsers that are trusted already.",
+    "trust one. With fewer days, or 0, trust that is older ends at once and for good.",
     "twostep org trusted-browsers \"Example Ltd\" --days 30",
     trusted_browsers_options,
     trust_browsers};

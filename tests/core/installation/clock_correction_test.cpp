@@ -222,4 +222,12 @@ BOOST_AUTO_TEST_CASE(a_duty_that_had_begun_has_begun) {
   BOOST_TEST((o.two_step_from == now));
 }
 
+BOOST_AUTO_TEST_CASE(browsers_can_be_trusted_again_after_fewer_days_of_a_clock_that_was_ahead) {
+  organisation o;
+  o.trusted_since = after;
+  BOOST_TEST(correct_clock(o, now, after));
+  BOOST_TEST((o.trusted_since == now));
+  BOOST_TEST(!correct_clock(o, now, after));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
