@@ -1,5 +1,6 @@
 #include "storage/people_filter.hpp"
 
+#include "core/account/second_step.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -80,6 +81,8 @@ bool people_filter::has_words(const core::account& a) const {
 bool people_filter::wants(const core::account& a) const {
   if (!has_words(a)) return false;
   if (asked_.organisation && a.organisation != asked_.organisation) return false;
+  if (asked_.role && a.role != *asked_.role) return false;
+  if (asked_.second_step && core::has_second_step(a) != *asked_.second_step) return false;
   if (!asked_.phone_ends.empty()) {
     const auto* phone = core::verified_phone(a.two_step);
     if (!phone || !phone->reveal().ends_with(asked_.phone_ends)) return false;

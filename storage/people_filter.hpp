@@ -30,6 +30,8 @@ struct people_query {
   std::string words;
   std::string phone_ends; ///< the last four digits of the verified number
   std::optional<core::organisation_id> organisation;
+  std::optional<core::role> role;
+  std::optional<bool> second_step;       ///< any factor is on, or none is
   std::optional<two_step_kind> two_step; ///< at `now`
   /// The last use (last_use()) is at this time or later: who never was there isn't found.
   std::optional<core::time_point> used_since;

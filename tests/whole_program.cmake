@@ -54,7 +54,7 @@ function(whole_program_test name file)
 endfunction()
 
 if(TARGET twostep)
-  foreach(name activity audit authenticator authenticator_secrets backup branding core_dumps dashboard doctor erase examples full_disk gammu guesses kannel mail metrics mounted_secrets office passkey passkey_limits passkey_loss passkey_records qr recovery reload reset risk secret_rotation secrets slow_log smpp sms_guards support test_message trusted_browser upgrade)
+  foreach(name activity audit authenticator authenticator_secrets backup branding core_dumps dashboard doctor erase examples full_disk gammu guesses kannel leaver mail metrics mounted_secrets office passkey passkey_limits passkey_loss passkey_records qr recovery reload reset risk secret_rotation secrets slow_log smpp sms_guards support test_message trusted_browser upgrade)
     whole_program_test(e2e/${name} e2e/${name}_test.mjs)
   endforeach()
   set_tests_properties(e2e/examples PROPERTIES TIMEOUT 600) # it starts a server for each example

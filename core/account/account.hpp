@@ -69,6 +69,7 @@ enum class notice_kind : std::uint8_t {
   password_streak,     ///< wrong passwords in a row closed the way in for unknown browsers
   unlocked = 30,       ///< by support
   number_changed,      ///< told to a former number: codes go to another one now
+  reset_asked,         ///< of support, which needs a second operator
   recovery_codes_made = 40,
   recovery_code_used, ///< to sign in
   recovery_codes_low, ///< the same, and few are left
@@ -90,7 +91,7 @@ enum class notice_kind : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(
     notice_kind, two_step_enabled, two_step_disabled, two_step_reset, password_changed, wrong_codes,
-    app_token_created, password_alone, password_streak, unlocked, number_changed, recovery_codes_made,
+    app_token_created, password_alone, password_streak, unlocked, number_changed, reset_asked, recovery_codes_made,
     recovery_code_used, recovery_codes_low, authenticator_added, authenticator_removed, authenticator_lost,
     text_messages_on, text_messages_off, passkey_added, passkey_removed, passkey_lost, passkey_copied,
     browser_trusted, trusted_browser_copied, invitation_link, password_link, forgotten_link
@@ -165,15 +166,24 @@ enum class activity_kind : std::uint8_t {
   passkey_kept,
   passkey_refused, ///< it was used, and something about it was wrong
   browser_trusted,
-  trust_ended, ///< by the person
-  trust_copied ///< the cookie of a trusted browser was used in another place
+  trust_ended,  ///< by the person
+  trust_copied, ///< the cookie of a trusted browser was used in another place
+  reset_asked,  ///< of support; a second operator must agree (core/account/second_operator.hpp)
+  // By support.
+  suspended,
+  resumed,
+  signed_out_by_support,
+  name_set,
+  role_set,
+  moved ///< to another organisation
 };
 BOOST_DESCRIBE_ENUM(
     activity_kind, signed_in, code_failed, two_step_enabled, two_step_disabled, two_step_reset, password_changed,
     password_set_by_support, unlocked, message_not_delivered, app_token_created, app_token_revoked, number_changed,
     link_made, recovery_codes_made, recovery_code_used, authenticator_added, authenticator_removed,
     authenticator_lost, authenticator_kept, text_messages_on, text_messages_off, passkey_added, passkey_removed,
-    passkey_lost, passkey_kept, passkey_refused, browser_trusted, trust_ended, trust_copied
+    passkey_lost, passkey_kept, passkey_refused, browser_trusted, trust_ended, trust_copied, reset_asked, suspended,
+    resumed, signed_out_by_support, name_set, role_set, moved
 )
 
 struct activity {

@@ -3,6 +3,7 @@
 // hashes no password. Times come with the context.
 
 #include "core/account/account.hpp"
+#include "core/account/administration_command.hpp"
 #include "core/account/authenticator_command.hpp"
 #include "core/account/event.hpp"
 #include "core/account/factor.hpp"
@@ -209,7 +210,8 @@ struct reset_two_step {
   actor by;
   std::string reason;
   notice_id notice;
-  link_id link{}; ///< for the case that one is needed; nil: none is at hand, another command makes it
+  link_id link{};      ///< for the case that one is needed; nil: none is at hand, another command makes it
+  bool agrees = false; ///< to what another operator asked for, where it takes two (second_operator.hpp)
 };
 /// A one-time link for somebody, in place of an earlier one of the same purpose.
 struct make_link {
@@ -365,7 +367,8 @@ using any_command = std::variant<
     give_new_number, confirm_new_number, make_link, set_password_by_link, decline_two_step, make_recovery_codes,
     try_recovery_code, verify_recovery_code, choose_method, add_authenticator, rename_authenticator,
     remove_authenticator, prefer_method, lose_authenticator, keep_authenticator, add_passkey, rename_passkey,
-    remove_passkey, lose_passkey, keep_passkey, revoke_trust, begin_link_step, verify_link_step>;
+    remove_passkey, lose_passkey, keep_passkey, revoke_trust, begin_link_step, verify_link_step, suspend_user,
+    resume_user, sign_out_everywhere, set_name, set_role, move_user>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in command.cpp: it takes long.
 struct command : any_command {

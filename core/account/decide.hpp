@@ -71,6 +71,12 @@ result<decision, refusal> decide(const account&, const use_app_token&, const con
 result<decision, refusal> decide(const account&, const fail_password&, const context&);
 result<decision, refusal> decide(const account&, const end_abandoned_sign_ins&, const context&);
 result<decision, refusal> decide(const account&, const set_locale&, const context&);
+result<decision, refusal> decide(const account&, const suspend_user&, const context&);
+result<decision, refusal> decide(const account&, const resume_user&, const context&);
+result<decision, refusal> decide(const account&, const sign_out_everywhere&, const context&);
+result<decision, refusal> decide(const account&, const set_name&, const context&);
+result<decision, refusal> decide(const account&, const set_role&, const context&);
+result<decision, refusal> decide(const account&, const move_user&, const context&);
 result<decision, refusal> decide(const account&, const make_link&, const context&);
 result<decision, refusal> decide(const account&, const set_password_by_link&, const context&);
 result<decision, refusal> decide(const account&, const decline_two_step&, const context&);

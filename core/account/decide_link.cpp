@@ -16,6 +16,8 @@ result<decision, refusal> decide(const account& a, const set_password_by_link& c
   decision_builder d(a, ctx);
   if (is_forgotten && !may_use_forgotten_link(d.state(), ctx.organisation, ctx.now))
     return refusal{refusal_kind::link_gone};
+  // As where it was made: the policy may have come meanwhile, or the ninetieth day.
+  if (link->is_mailed && needs_link(d.state(), ctx.organisation, ctx.now)) return refusal{refusal_kind::link_gone};
   // Whoever reads the mail gets no further than the password's owner without it.
   const bool needs_step = is_forgotten && has_second_step(d.state());
   if (needs_step && !is_step_recent(*link, ctx.policy, ctx.now)) return refusal{refusal_kind::second_step_again};

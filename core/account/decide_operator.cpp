@@ -2,6 +2,7 @@
 
 #include "core/account/bounds.hpp"
 #include "core/account/decision_builder.hpp"
+#include "core/account/second_operator.hpp"
 #include "core/account/second_step.hpp"
 
 #include <algorithm>
@@ -75,10 +76,18 @@ result<decision, refusal> decide(const account& a, const reset_two_step& c, cons
   if (is_themselves(a, c.by)) return refusal{refusal_kind::themselves};
   if (is_too_long(c.by, c.reason)) return refusal{refusal_kind::too_long};
   decision_builder d(a, ctx);
+  const bool opens_by_link = has_second_step(d.state()) || d.state().link_required_since;
+  const bool takes_two = one_operator_resets_from(d.state(), ctx.now).has_value();
+  if (takes_two && !(c.agrees && reset_asked_by_another(d.state(), c.by, ctx.now))) {
+    // Who agrees to nothing makes no request: they would be agreed with next.
+    if (c.agrees || is_nobody_in_particular(c.by)) return refusal{refusal_kind::not_in_state};
+    d.notify(notice_kind::reset_asked, c.notice);
+    d.record(activity_kind::reset_asked, c.by, c.reason);
+    return d.finish();
+  }
   d.notify(notice_kind::two_step_reset, c.notice);
   const auto* phone = verified_phone(d.state().two_step);
   if (phone) d.emit(number_left{*phone, ctx.now});
-  const bool opens_by_link = has_second_step(d.state()) || d.state().link_required_since;
   d.emit(two_step_reset{c.by, c.reason, ctx.now});
   if (!d.state().authenticators.empty()) d.emit(authenticators_cleared{ctx.now});
   if (!d.state().passkeys.empty()) d.emit(passkeys_cleared{ctx.now});
@@ -97,6 +106,8 @@ result<decision, refusal> decide(const account& a, const make_link& c, const con
   if (is_forgotten && !may_use_forgotten_link(d.state(), ctx.organisation, ctx.now))
     return refusal{refusal_kind::not_in_state};
   const bool is_enrol = c.purpose == link_purpose::enrol;
+  if (c.mail && !may_mail_link(d.state(), c.purpose, ctx.organisation, ctx.now))
+    return refusal{refusal_kind::not_in_state};
   if (is_enrol && has_second_step(d.state())) return refusal{refusal_kind::not_in_state};
   if (c.purpose == link_purpose::invitation && has_own_password(a)) return refusal{refusal_kind::not_in_state};
   if (is_enrol && d.state().link_required_since) end_what_links_opened(d);

@@ -257,11 +257,15 @@ bool decision_builder::mail_link(const link_mail& mail) {
 }
 
 void decision_builder::require_link(const link_id& id, const actor& by) {
+  end_enrol_links();
+  emit(link_required{now()});
+  if (!id.is_nil()) give_link(id, link_purpose::enrol, by);
+}
+
+void decision_builder::end_enrol_links() {
   const auto links = account_.links;
   for (const auto& l : links)
     if (l.purpose == link_purpose::enrol) emit(link_ended{l.id, l.purpose, false, now()});
-  emit(link_required{now()});
-  if (!id.is_nil()) give_link(id, link_purpose::enrol, by);
 }
 
 void decision_builder::use_enrol_links() {

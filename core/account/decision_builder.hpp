@@ -116,6 +116,10 @@ public:
   void use_enrol_links();
   /// Links that were to set the password are over: it is another one, or something else about the account is.
   void end_password_links(const std::optional<link_id>& used = std::nullopt);
+  /// Enrol links end unused: the account goes on needing one where it did.
+  void end_enrol_links();
+  /// Trust in browsers and links to a new password, which were given with the factors of that time.
+  void end_trust();
   /// There is no second step any more that they stand for.
   void end_recovery_codes();
   /// The first factor is on: whatever else is open was opened without a second step, perhaps by somebody who has the
@@ -146,8 +150,6 @@ private:
   void end_lost_factors();
   void end_lost_authenticators();
   void end_lost_passkeys();
-  /// Trust in browsers and links to a new password, which were given with the factors of that time.
-  void end_trust();
   bool uses_device_budget(device_trust, const std::optional<device_id>&, const factor&) const;
 
   const account& before_;

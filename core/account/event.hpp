@@ -6,6 +6,7 @@
 
 #include "core/account/access_event.hpp"
 #include "core/account/account.hpp"
+#include "core/account/administration_event.hpp"
 #include "core/account/authenticator_event.hpp"
 #include "core/account/link_event.hpp"
 #include "core/account/message_event.hpp"
@@ -216,7 +217,8 @@ using any_event = std::variant<
     authenticator_added, authenticator_used, authenticator_renamed, authenticator_removed, authenticators_cleared,
     method_preferred, method_chosen, number_change_opened, authenticator_lost, authenticator_kept, passkey_added,
     passkey_used, passkey_renamed, passkey_removed, passkeys_cleared, passkey_lost, passkey_kept, browser_trusted,
-    trust_used, trust_ended, trust_cleared, link_step_given, email_verified>;
+    trust_used, trust_ended, trust_cleared, link_step_given, email_verified, user_suspended, user_resumed, name_set,
+    role_set>;
 
 /// One of these. What copies, moves and destroys it is compiled once, in event.cpp: it takes long.
 struct event : any_event {

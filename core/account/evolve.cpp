@@ -7,6 +7,7 @@
 #include "core/account/second_step.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace twostep::core {
@@ -179,11 +180,26 @@ void apply(account& a, const unlocked& e) {
 
 void apply(account& a, change_recorded e) {
   using enum activity_kind;
-  const bool has_no_event_of_its_own =
-      e.what == link_made || e.what == recovery_codes_made || e.what == authenticator_added ||
-      e.what == authenticator_removed || e.what == authenticator_lost || e.what == authenticator_kept ||
-      e.what == passkey_added || e.what == passkey_removed || e.what == passkey_lost || e.what == passkey_kept;
-  if (has_no_event_of_its_own) remember(a, e.what, e.at);
+  static constexpr activity_kind without_event_of_its_own[] = {
+      link_made,
+      reset_asked,
+      recovery_codes_made,
+      authenticator_added,
+      authenticator_removed,
+      authenticator_lost,
+      authenticator_kept,
+      passkey_added,
+      passkey_removed,
+      passkey_lost,
+      passkey_kept,
+      suspended,
+      resumed,
+      signed_out_by_support,
+      name_set,
+      role_set,
+      moved};
+  if (std::ranges::find(without_event_of_its_own, e.what) != std::end(without_event_of_its_own))
+    remember(a, e.what, e.at);
   if (is_change(e.what)) keep_newest(a.changes, max_changes, activity{e.what, e.at});
   if (e.by.kind != actor_kind::self)
     keep_newest(a.support_acts, max_support_acts, support_act{e.what, std::move(e.by), std::move(e.reason), e.at});

@@ -66,6 +66,12 @@ void apply(account&, const link_failed&);
 void apply(account&, const link_step_given&);
 void apply(account&, const email_verified&);
 
+// By support: evolve_administration.cpp.
+void apply(account&, const user_suspended&);
+void apply(account&, const user_resumed&);
+void apply(account&, name_set);
+void apply(account&, const role_set&);
+
 // Recovery codes: evolve_recovery.cpp.
 void apply(account&, recovery_codes_made);
 void apply(account&, const recovery_code_tried&);

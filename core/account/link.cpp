@@ -41,6 +41,10 @@ bool may_use_forgotten_link(const account& a, const organisation* org, time_poin
   return a.role != role::operator_ && !needs_link(a, org, now) && !has_lost_factor(a);
 }
 
+bool may_mail_link(const account& a, link_purpose purpose, const organisation* org, time_point now) noexcept {
+  return purpose != link_purpose::enrol && a.role != role::operator_ && !needs_link(a, org, now);
+}
+
 time_point last_sign_in(const account& a) noexcept {
   auto last = a.created_at;
   for (const auto& s : a.sessions) last = std::max(last, s.started_at);

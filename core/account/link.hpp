@@ -88,6 +88,9 @@ bool is_step_recent(const one_time_link&, const struct policy&, time_point now) 
 /// account opens through an enrol link (the password must stay a second secret); and while a factor waits to be
 /// deleted as lost (a thief with a weaker factor could shut the owner out before they stop that).
 bool may_use_forgotten_link(const account&, const organisation*, time_point now) noexcept;
+/// Enrol links open an account, and an operator's account opens all others: those are handed over. So is any link to
+/// an account that opens through an enrol link alone: the password must stay a second secret beside that.
+bool may_mail_link(const account&, link_purpose, const organisation*, time_point now) noexcept;
 /// The link is no other browser's.
 inline bool is_open_to(const one_time_link& l, const std::optional<link_browser_id>& browser) noexcept {
   return !l.browser || l.browser == browser;

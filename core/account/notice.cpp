@@ -26,6 +26,7 @@ int gravity(notice_kind kind) noexcept {
   case notice_kind::passkey_lost:
   case notice_kind::text_messages_off:
   case notice_kind::number_changed:
+  case notice_kind::reset_asked:
     return 7;
   case notice_kind::authenticator_added:
   case notice_kind::passkey_added:
@@ -144,6 +145,7 @@ bool is_change(notice_kind kind) noexcept {
   case notice_kind::two_step_enabled:
   case notice_kind::two_step_disabled:
   case notice_kind::two_step_reset:
+  case notice_kind::reset_asked:
   case notice_kind::password_changed:
   case notice_kind::number_changed:
   case notice_kind::recovery_codes_made:
@@ -179,6 +181,7 @@ bool is_change(activity_kind kind) noexcept {
   case activity_kind::two_step_enabled:
   case activity_kind::two_step_disabled:
   case activity_kind::two_step_reset:
+  case activity_kind::reset_asked:
   case activity_kind::number_changed:
   case activity_kind::recovery_codes_made:
   case activity_kind::recovery_code_used:

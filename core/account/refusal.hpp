@@ -19,7 +19,7 @@ enum class refusal_kind : std::uint8_t {
   suspended,
   email_taken,
   stale_password, ///< the password changed while it was being checked: check again
-  not_in_state,   ///< the two-step state doesn't allow this command
+  not_in_state,   ///< the account's state doesn't allow this command
   mandatory,      ///< the organisation requires two-step: it can't be turned off
   other_session,  ///< only the session that began the change confirms it
   sign_in_again,  ///< needs a full sign-in within session.recent_sign_in
@@ -33,7 +33,7 @@ enum class refusal_kind : std::uint8_t {
   too_many_sign_ins, ///< until retry_at
   too_many_numbers,  ///< different numbers in one day: until retry_at
   too_many_messages, ///< a send limit: until retry_at
-  themselves,        ///< nobody resets their own two-step
+  themselves,        ///< nobody does this to their own account
   not_stored,        ///< the store can't take changes now (disk full): nothing was changed
   no_app_token,      ///< revoked, expired or unknown, all alike
   name_in_use,       ///< another app token of the account is called so

@@ -16,6 +16,8 @@ msgid mail_sentence(notice_kind kind) {
     return msgid("Two-step verification was turned off for your account at {service}.");
   case notice_kind::two_step_reset:
     return msgid("Support reset two-step verification for your account at {service}.");
+  case notice_kind::reset_asked:
+    return msgid("Support was asked to reset two-step verification for your account at {service}.");
   case notice_kind::password_changed:
     return msgid("The password of your account at {service} was changed.");
   case notice_kind::wrong_codes:

@@ -35,6 +35,8 @@ msgid sentence(notice_kind kind) {
     return msgid("{service}: two-step verification was turned off.");
   case notice_kind::two_step_reset:
     return msgid("{service}: support reset your two-step verification.");
+  case notice_kind::reset_asked:
+    return msgid("{service}: support was asked to reset your two-step verification.");
   case notice_kind::password_changed:
     return msgid("{service}: your password was changed.");
   case notice_kind::wrong_codes:

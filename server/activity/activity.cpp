@@ -63,6 +63,12 @@ constexpr known_event known_events[] = {
     {"user_updated", "trust_copied", success, true, what::trust_copied},
     {"user_updated", "unlocked", success, false, what::pause_lifted},
     {"user_updated", "link_made", success, false, what::link_made},
+    {"user_updated", "suspended", success, false, what::suspended},
+    {"user_updated", "resumed", success, false, what::resumed},
+    {"user_updated", "signed_out", success, false, what::signed_out_by_support},
+    {"user_updated", "name_set", success, false, what::name_set},
+    {"user_updated", "role_set", success, false, what::role_set},
+    {"user_updated", "moved", success, false, what::moved},
     {"authn_password_change", "", success, true, what::password_changed},
     {"authn_password_change", "link", success, true, what::password_changed},
     {"authn_password_change", "set", success, false, what::password_set},
@@ -146,6 +152,20 @@ what of_account(core::activity_kind kind) {
     return what::trust_ended;
   case trust_copied:
     return what::trust_copied;
+  case reset_asked:
+    return what::reset_asked;
+  case suspended:
+    return what::suspended;
+  case resumed:
+    return what::resumed;
+  case signed_out_by_support:
+    return what::signed_out_by_support;
+  case name_set:
+    return what::name_set;
+  case role_set:
+    return what::role_set;
+  case moved:
+    return what::moved;
   }
   return what::signed_in;
 }
@@ -236,8 +256,9 @@ private:
   void mark_grave() {
     bool is_newest_number = true;
     for (auto& one : all_) {
-      one.is_grave = one.what == what::two_step_reset || one.what == what::authenticator_lost ||
-                     one.what == what::trust_copied || one.factor == activity_factor::recovery_code ||
+      one.is_grave = one.what == what::two_step_reset || one.what == what::reset_asked ||
+                     one.what == what::authenticator_lost || one.what == what::trust_copied ||
+                     one.factor == activity_factor::recovery_code ||
                      ((one.what == what::recovery_codes_made || one.what == what::authenticator_added) &&
                       one.trust != core::device_trust::known_browser) ||
                      (one.what == what::wrong_code && one.trust != core::device_trust::known_browser);
@@ -285,6 +306,14 @@ activity_row* row_of(const activity_row& one, std::vector<activity_row>& rows) {
 }
 
 } // namespace
+
+bool is_of(const audit_entry& e, core::activity_kind kind) noexcept {
+  const auto* known = find(e);
+  if (known) return known->row == of_account(kind);
+  // A reset that was only asked for was none.
+  return kind == core::activity_kind::reset_asked && e.event == "user_updated" && e.detail == "two_step_reset" &&
+         e.outcome == failure;
+}
 
 bool is_activity(const audit_entry& e) {
   return find(e) != nullptr;

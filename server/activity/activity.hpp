@@ -27,6 +27,13 @@ enum class activity_what : std::uint8_t {
   two_step_on,
   two_step_off,
   two_step_reset,
+  reset_asked, ///< of support, and waits for a second operator
+  suspended,   ///< by support, as the five below
+  resumed,
+  signed_out_by_support,
+  name_set,
+  role_set,
+  moved, ///< to another organisation
   number_changed,
   link_made, ///< by support
   password_changed,
@@ -85,6 +92,8 @@ struct activity_row {
 
 /// The entry becomes a row, or part of one: what the history keeps places of.
 bool is_activity(const storage::audit_entry&);
+/// Both are of the same kind of event.
+bool is_of(const storage::audit_entry&, core::activity_kind) noexcept;
 
 /// Rows since then, newest first. Of what the trail lacks (it is lost, or not yet read), the account gives its last
 /// ten events and last twenty changes, without browser and address. `entries`: newest first.

@@ -1,11 +1,13 @@
 #include "server/admin/link_operations.hpp"
 
+#include "core/account/second_step.hpp"
 #include "server/admin/lookup.hpp"
 #include "server/admin/problems.hpp"
 #include "server/admin/user_changes.hpp"
 #include "server/crypto/link_token.hpp"
 #include "server/runtime/entropy.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -34,27 +36,46 @@ core::link_purpose to_purpose(given_purpose p) {
   return core::link_purpose::enrol;
 }
 
-/// Enrol links open an account, and an operator's account opens all others: those are handed over.
-bool may_be_mailed(const context& r, core::link_purpose purpose, core::role role) {
-  return r.policy.mails && purpose != core::link_purpose::enrol && role != core::role::operator_;
+/// nullopt: the user was erased meanwhile.
+awaitable<std::optional<bool>> may_be_mailed(context& r, core::account_id id, core::link_purpose purpose) {
+  if (!r.policy.mails) co_return false;
+  bool may = false;
+  storage::read_barrier seen;
+  const auto look = [&](const core::account& a, const core::organisation* org) {
+    may = core::may_mail_link(a, purpose, org, r.clock.now());
+  };
+  const bool is_there = co_await r.store.read(id, seen, look).wait();
+  if (!is_there) co_return std::nullopt;
+  co_return may;
 }
 
-awaitable<core::result<core::role, problem>> role_of(context& r, core::account_id id) {
-  std::optional<core::role> role;
+/// An enrol link is for who has none.
+awaitable<std::optional<problem>> has_a_second_step(context& r, core::account_id id) {
+  std::optional<problem> not_needed;
   storage::read_barrier seen;
-  const auto look = [&](const core::account& a, const core::organisation*) { role = a.role; };
+  const auto look = [&](const core::account& a, const core::organisation*) {
+    if (core::has_second_step(a))
+      not_needed = problem{
+          409,
+          "an enrol link is for who has no second step, and " + a.email.shown +
+              " has one: where it is lost, `twostep user reset-two-step` prints the link",
+          "purpose"};
+  };
   co_await r.store.read(id, seen, look).wait();
-  if (!role) co_return erased_meanwhile();
-  co_return *role;
+  co_return not_needed;
 }
 
 awaitable<core::result<user_with_link, problem>> give_link(
     context& r, const api::caller& by, core::account_id id, core::link_purpose purpose, std::string leads_to,
     bool print
 ) {
-  const auto role = co_await role_of(r, id);
-  if (!role) co_return role.error();
-  const bool is_mailed = !print && may_be_mailed(r, purpose, *role);
+  const auto may = co_await may_be_mailed(r, id, purpose);
+  if (!may) co_return erased_meanwhile();
+  const bool is_mailed = !print && *may;
+  if (purpose == core::link_purpose::enrol) {
+    auto not_needed = co_await has_a_second_step(r, id);
+    if (not_needed) co_return *std::move(not_needed);
+  }
   auto made = make_link_token(id);
   core::make_link command{made.id, purpose, by.by};
   if (is_mailed) command.mail = core::link_mail{random_id<core::notice_id>(), {std::string(made.text.reveal())}};

@@ -4,6 +4,7 @@
 #include "server/admin/problems.hpp"
 #include "server/admin/send_test.hpp"
 #include "server/api/context.hpp"
+#include "server/text/refusal_catalogue.hpp"
 #include "sms/dispatch/dispatcher.hpp"
 
 namespace twostep::server::admin {
@@ -20,7 +21,12 @@ run_test_mail(api::context& c, const api::caller&, test_mail_request request) {
   if (!c.running) co_return nothing_sends();
   if (!sends_mail(c.config)) co_return no_mail();
   const auto address = core::parse_email(request.address);
-  if (!address) co_return problem{422, "\"" + request.address + "\" is no email address", "address"};
+  if (!address)
+    co_return problem{
+        422,
+        "\"" + request.address +
+            "\" is not an email address, such as ann@example.org: " + std::string(words_of(address.error())),
+        "address"};
   auto taken = co_await send_test(c, *address);
   co_return taken;
 }

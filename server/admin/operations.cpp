@@ -9,7 +9,9 @@
 #include "server/admin/mail_operations.hpp"
 #include "server/admin/maintenance_operations.hpp"
 #include "server/admin/organisation_operations.hpp"
+#include "server/admin/people_operations.hpp"
 #include "server/admin/sms_operations.hpp"
+#include "server/admin/support_operations.hpp"
 #include "server/admin/user_operations.hpp"
 #include "server/runtime/run_here.hpp"
 
@@ -31,6 +33,12 @@ constexpr const api::any_operation* table[] = {
     &set_password,
     &unlock_user,
     &set_locale,
+    &set_name,
+    &set_role,
+    &move_user,
+    &suspend_user,
+    &resume_user,
+    &sign_out_user,
     &make_link,
     &erase_user,
     &export_user,

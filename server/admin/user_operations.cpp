@@ -1,6 +1,7 @@
 #include "server/admin/user_operations.hpp"
 
 #include "core/account/bounds.hpp"
+#include "core/text.hpp"
 #include "server/access/password_throttle.hpp"
 #include "server/admin/lookup.hpp"
 #include "server/admin/new_user.hpp"
@@ -70,23 +71,6 @@ awaitable<core::result<core::password_verifier, problem>> hash(context& r, core:
   co_return *std::move(verifier);
 }
 
-bool makes_link(const std::vector<core::event>& events) {
-  return std::ranges::any_of(events, [](const core::event& e) { return std::holds_alternative<core::link_made>(e); });
-}
-
-unlock_result given_back(const std::vector<core::event>& events, const core::account& a) {
-  core::unlock_granted granted;
-  for (const auto& e : events)
-    if (const auto* g = std::get_if<core::unlock_granted>(&e)) granted = *g;
-  unlock_result u;
-  u.wrong_codes = granted.codes;
-  u.numbers_and_messages = granted.sends;
-  if (a.code_unlocks.size() >= core::max_code_unlocks)
-    u.wrong_codes_again_at = a.code_unlocks.front() + core::days(30);
-  if (a.sends_freed_at) u.numbers_and_messages_again_at = *a.sends_freed_at + core::days(1);
-  return u;
-}
-
 awaitable<core::result<user_with_password, problem>>
 run_add(context& r, const api::caller& by, add_user_request request) {
   storage::read_barrier seen;
@@ -113,22 +97,74 @@ run_add(context& r, const api::caller& by, add_user_request request) {
   co_return std::move(shown);
 }
 
-awaitable<core::result<user_list, problem>> run_list(context& r, const api::caller&, api::nothing) {
-  const auto now = r.clock.now();
-  user_list list;
-  storage::read_barrier seen;
-  const storage::people_query everybody;
-  storage::page_request next;
-  const auto add = [&](const core::account& a, const core::organisation* org) {
-    list.users.push_back(summary(a, org, now));
-  };
-  for (bool is_more = true; is_more;) {
-    const auto page = co_await r.store.find_people(everybody, next, seen, add).wait();
-    if (!page && next.cursor.empty()) throw std::logic_error("everybody is no bad question");
-    if (!page) list.users.clear(); // the store was restarted, which ended its cursors: begins anew
-    next.cursor = page ? page->next : std::string();
-    is_more = !page || !next.cursor.empty();
+problem explain_query(storage::query_refusal why) {
+  using enum storage::query_refusal;
+  switch (why) {
+  case bad_text:
+  case no_word:
+  case short_word:
+    return {422, "search for beginnings of words of the email or the name; one has three letters or more", "search"};
+  case too_many_words:
+    return {422, "search for eight words at most", "search"};
+  case bad_cursor:
+    return {409, "that list is over: begin it again, without --after", "after"};
+  case bad_phone_end:
+  case bad_page_size:
+    break;
   }
+  return {422, "a list has 1 to " + std::to_string(storage::max_page_size) + " users", "limit"};
+}
+
+awaitable<core::result<storage::people_query, problem>>
+read_query(context& r, const list_users_request& asked, storage::read_barrier& seen) {
+  storage::people_query query;
+  query.now = r.clock.now();
+  query.words = asked.search.value_or("");
+  query.role = asked.role;
+  query.second_step = asked.second_step;
+  if (asked.search && core::trim(*asked.search).empty()) co_return explain_query(storage::query_refusal::no_word);
+  if (asked.organisation) {
+    const auto org = co_await find_organisation(r, *asked.organisation, seen);
+    if (!org) co_return org.error();
+    query.organisation = org->id;
+  }
+  co_return query;
+}
+
+/// Fills the list up to the limit; without one, with everybody.
+awaitable<core::result<void, storage::query_refusal>> find_all(
+    context& r, const storage::people_query& query, const list_users_request& asked, user_list& list,
+    storage::read_barrier& seen
+) {
+  const auto add = [&](const core::account& a, const core::organisation* org) {
+    list.users.push_back(summary(a, org, query.now));
+  };
+  storage::page_request next{asked.after.value_or(""), storage::max_page_size};
+  for (;;) {
+    if (asked.limit) next.size = *asked.limit - list.users.size();
+    const auto page = co_await r.store.find_people(query, next, seen, add).wait();
+    if (!page) co_return page.error();
+    next.cursor = page->next;
+    if (next.cursor.empty() || (asked.limit && list.users.size() >= *asked.limit)) break;
+  }
+  if (!next.cursor.empty()) list.next = next.cursor;
+  co_return core::result<void, storage::query_refusal>();
+}
+
+awaitable<core::result<user_list, problem>> run_list(context& r, const api::caller&, list_users_request request) {
+  if (request.limit && (*request.limit == 0 || *request.limit > storage::max_page_size))
+    co_return explain_query(storage::query_refusal::bad_page_size);
+  storage::read_barrier seen;
+  const auto query = co_await read_query(r, request, seen);
+  if (!query) co_return query.error();
+  user_list list;
+  auto found = co_await find_all(r, *query, request, list, seen);
+  // The store was restarted, which ended its cursors: a list of all begins anew.
+  while (!found && found.error() == storage::query_refusal::bad_cursor && !request.after) {
+    list = {};
+    found = co_await find_all(r, *query, request, list, seen);
+  }
+  if (!found) co_return explain_query(found.error());
   co_await r.store.durable(seen.sequence);
   std::ranges::sort(list.users, {}, &user_summary::email);
   co_return list;
@@ -141,51 +177,6 @@ awaitable<core::result<user_details, problem>> run_show(context& r, const api::c
   user_details shown;
   const auto is_shown = co_await show(r, *id, shown);
   if (!is_shown) co_return is_shown.error();
-  co_return shown;
-}
-
-awaitable<core::result<reset_user, problem>>
-run_reset_two_step(context& r, const api::caller& by, support_request request) {
-  auto reason = parse_reason(request.reason);
-  if (!reason) co_return reason.error();
-  storage::read_barrier seen;
-  const auto id = co_await find_account(r, request.user, seen);
-  if (!id) co_return id.error();
-  const auto leads_to = links_url(r);
-  const auto made = make_link_token(*id);
-  core::reset_two_step command{by.by, *std::move(reason), random_id<core::notice_id>()};
-  if (leads_to) command.link = made.id;
-  const auto done = co_await change(r, *id, std::move(command));
-  if (!done) co_return done.error();
-  reset_user shown;
-  const auto is_shown = co_await show(r, *id, shown);
-  if (!is_shown) co_return is_shown.error();
-  shown.old_number_told = done->notifies;
-  const auto enrol = std::ranges::find(shown.links, core::link_purpose::enrol, &link_view::purpose);
-  if (leads_to && makes_link(done->events) && enrol != shown.links.end())
-    shown.link = to_answer(*leads_to, made, core::link_purpose::enrol, enrol->expires_at);
-  co_return std::move(shown);
-}
-
-awaitable<core::result<unlocked_user, problem>>
-run_unlock(context& r, const api::caller& by, support_request request) {
-  auto reason = parse_reason(request.reason);
-  if (!reason) co_return reason.error();
-  core::unlock command{by.by, *std::move(reason), random_id<core::notice_id>()};
-  storage::read_barrier seen;
-  const auto id = co_await find_account(r, request.user, seen);
-  if (!id) co_return id.error();
-  const auto done = co_await change(r, *id, std::move(command));
-  if (!done) co_return done.error();
-  core::account account;
-  const auto copy = [&](const core::account& a, const core::organisation*) { account = a; };
-  const bool is_there = co_await r.store.read(*id, seen, copy).wait();
-  if (!is_there) co_return erased_meanwhile();
-  if (r.running) forget_password_failures(r.running->throttle, account.email.key);
-  unlocked_user shown;
-  const auto is_shown = co_await show(r, *id, shown);
-  if (!is_shown) co_return is_shown.error();
-  shown.given_back = given_back(done->events, account);
   co_return shown;
 }
 
@@ -283,17 +274,10 @@ constexpr auto read = api::scope::users_read, write = api::scope::users_write;
 
 constinit const api::operation<add_user_request, user_with_password> add_user{
     {"user/add", http::method::post, "/users", write, {.event = "user_created", .made_user = "id"}, 201}, run_add};
-constinit const api::operation<api::nothing, user_list> list_users{
+constinit const api::operation<list_users_request, user_list> list_users{
     {"user/list", http::method::get, "/users", read}, run_list};
 constinit const api::operation<user_request, user_details> show_user{
     {"user/show", http::method::get, "/users/{user}", read}, run_show};
-constinit const api::operation<support_request, reset_user> reset_two_step{
-    {"user/reset-two-step",
-     http::method::post,
-     "/users/{user}/reset-two-step",
-     write,
-     {.event = "user_updated", .detail = "two_step_reset", .user = "user"}},
-    run_reset_two_step};
 constinit const api::operation<set_password_request, user_with_password> set_password{
     {"user/set-password",
      http::method::post,
@@ -301,13 +285,6 @@ constinit const api::operation<set_password_request, user_with_password> set_pas
      write,
      {.event = "authn_password_change", .detail = "set", .user = "user"}},
     run_set_password};
-constinit const api::operation<support_request, unlocked_user> unlock_user{
-    {"user/unlock",
-     http::method::post,
-     "/users/{user}/unlock",
-     write,
-     {.event = "user_updated", .detail = "unlocked", .user = "user"}},
-    run_unlock};
 constinit const api::operation<set_locale_request, user_details> set_locale{
     {"user/set-locale",
      http::method::post,
@@ -333,5 +310,3 @@ constinit const api::operation<user_request, user_export> export_user{
 } // namespace twostep::server::admin
 
 TWOSTEP_JSON_DEFINED(twostep::server::admin::user_with_password)
-TWOSTEP_JSON_DEFINED(twostep::server::admin::reset_user)
-TWOSTEP_JSON_DEFINED(twostep::server::admin::unlocked_user)

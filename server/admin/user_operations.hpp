@@ -2,7 +2,6 @@
 // Operations on users: requests and answers.
 
 #include "server/admin/data_export.hpp"
-#include "server/admin/new_link.hpp"
 #include "server/admin/new_user.hpp"
 #include "server/admin/views.hpp"
 #include "server/api/operation.hpp"
@@ -26,12 +25,6 @@ struct user_request {
 };
 BOOST_DESCRIBE_STRUCT(user_request, (), (user))
 
-struct support_request {
-  std::string user, reason;
-  static constexpr api::field_note notes[] = {user_note, reason_note};
-};
-BOOST_DESCRIBE_STRUCT(support_request, (), (user, reason))
-
 struct set_password_request {
   std::string user;
   std::optional<core::secret> password;
@@ -53,37 +46,28 @@ struct user_with_password : user_details {
 };
 BOOST_DESCRIBE_STRUCT(user_with_password, (user_details), (generated_password))
 
+/// All that is given must hold.
+struct list_users_request {
+  std::optional<std::string> organisation, search, after;
+  std::optional<core::role> role;
+  std::optional<bool> second_step;
+  std::optional<std::uint64_t> limit;
+  static constexpr api::field_note notes[] = {
+      {"organisation", "its name or id"},
+      {"search", "beginnings of words of the email or the name, one of them with three letters"},
+      {"after", "a list's `next`: the users behind it"},
+      {"second_step", "false: only who has none"},
+      {"limit", "so many at most: 1 to 1000; absent: all"}};
+};
+BOOST_DESCRIBE_STRUCT(list_users_request, (), (organisation, search, after, role, second_step, limit))
+
 struct user_list {
   std::vector<user_summary> users;
-  static constexpr api::field_note notes[] = {{"users", "by email"}};
-};
-BOOST_DESCRIBE_STRUCT(user_list, (), (users))
-
-struct reset_user : user_details {
-  bool old_number_told = false;
-  std::optional<new_link> link;
+  std::optional<std::string> next;
   static constexpr api::field_note notes[] = {
-      {"link",
-       "to set it up anew, shown this once; absent: the user had no second step, or the address of the server "
-       "isn't known here"}};
+      {"users", "by email; of several pages each by itself"}, {"next", "there are more: the next list's `after`"}};
 };
-BOOST_DESCRIBE_STRUCT(reset_user, (user_details), (old_number_told, link))
-
-/// What an unlock lifted, and when the rest can be lifted.
-struct unlock_result {
-  std::uint32_t wrong_codes = 0; ///< how many
-  bool numbers_and_messages = false, wrong_passwords = true;
-  std::optional<core::time_point> wrong_codes_again_at, numbers_and_messages_again_at;
-};
-BOOST_DESCRIBE_STRUCT(
-    unlock_result, (),
-    (wrong_codes, numbers_and_messages, wrong_passwords, wrong_codes_again_at, numbers_and_messages_again_at)
-)
-
-struct unlocked_user : user_details {
-  unlock_result given_back;
-};
-BOOST_DESCRIBE_STRUCT(unlocked_user, (user_details), (given_back))
+BOOST_DESCRIBE_STRUCT(user_list, (), (users, next))
 
 struct erased_user {
   core::account_id id;
@@ -92,10 +76,8 @@ struct erased_user {
 BOOST_DESCRIBE_STRUCT(erased_user, (), (id, email))
 
 extern const api::operation<add_user_request, user_with_password> add_user;
-extern const api::operation<api::nothing, user_list> list_users;
+extern const api::operation<list_users_request, user_list> list_users;
 extern const api::operation<user_request, user_details> show_user;
-extern const api::operation<support_request, reset_user> reset_two_step;
-extern const api::operation<support_request, unlocked_user> unlock_user;
 extern const api::operation<set_password_request, user_with_password> set_password;
 extern const api::operation<set_locale_request, user_details> set_locale;
 extern const api::operation<user_request, erased_user> erase_user;
@@ -104,5 +86,3 @@ extern const api::operation<user_request, user_export> export_user;
 } // namespace twostep::server::admin
 
 TWOSTEP_JSON_DECLARED(twostep::server::admin::user_with_password)
-TWOSTEP_JSON_DECLARED(twostep::server::admin::reset_user)
-TWOSTEP_JSON_DECLARED(twostep::server::admin::unlocked_user)

@@ -1,8 +1,10 @@
 #include "server/admin/views.hpp"
 
 #include "core/account/authenticator_factor.hpp"
+#include "core/account/bounds.hpp"
 #include "core/account/factor.hpp"
 #include "core/account/passkey_factor.hpp"
+#include "core/account/second_operator.hpp"
 #include "core/account/second_step.hpp"
 #include "core/account/text_message_factor.hpp"
 
@@ -89,11 +91,25 @@ two_step_view view_of_two_step(const core::account& a, const core::organisation*
   return v;
 }
 
+namespace {
+
+void fill_summary(user_summary& to, const core::account& a, const core::organisation* org, core::time_point now) {
+  to.two_step = view_of_two_step(a, org, now);
+  to.second_step = core::has_second_step(a);
+  const auto signed_in = core::last_sign_in(a);
+  if (signed_in > a.created_at)
+    to.last_sign_in = signed_in;
+  else if (a.recent.size() >= core::max_recent) // it may have been pushed out
+    to.last_sign_in_before = a.recent.front().at;
+  to.first_password = a.password.generation <= 1 || a.password.must_change;
+}
+
+} // namespace
+
 user_summary summary(const core::account& a, const core::organisation* org, core::time_point now) {
   user_summary s;
   fill(s, a, org);
-  s.two_step = view_of_two_step(a, org, now);
-  s.second_step = core::has_second_step(a);
+  fill_summary(s, a, org, now);
   return s;
 }
 
@@ -101,8 +117,7 @@ user_details
 details(const core::account& a, const core::organisation* org, const core::policy& policy, core::time_point now) {
   user_details d;
   fill(d, a, org);
-  d.two_step = view_of_two_step(a, org, now);
-  d.second_step = core::has_second_step(a);
+  fill_summary(d, a, org, now);
   d.two_step.number_change = core::step_of(a, policy.session, now);
   d.email_verified_at = a.email_verified_at;
   d.locale = a.locale;
@@ -125,6 +140,7 @@ details(const core::account& a, const core::organisation* org, const core::polic
   d.recovery_codes = recovery_codes(a);
   d.factors = factors(a, now);
   d.trusted_browsers = trusted_browsers(a, org, now);
+  d.reset_takes_two_until = core::one_operator_resets_from(a, now);
   if (org && org->allowed_methods && core::has_second_step(a) && !core::has_allowed_second_step(a, org))
     d.needs_one_of = core::names_of_factors(*org->allowed_methods);
   return d;

@@ -51,10 +51,17 @@ BOOST_DESCRIBE_STRUCT(user_identity, (), (id, email, name, role, organisation, c
 struct user_summary : user_identity {
   two_step_view two_step;
   bool second_step = false;
+  std::optional<core::time_point> last_sign_in, last_sign_in_before;
+  bool first_password = false;
   static constexpr api::field_note notes[] = {
-      {"second_step", "text messages, an authenticator app or a passkey are on"}};
+      {"second_step", "text messages, an authenticator app or a passkey are on"},
+      {"last_sign_in", "absent: none is remembered"},
+      {"last_sign_in_before", "where none is remembered and there may have been one: it was earlier"},
+      {"first_password", "the person hasn't chosen one yet"}};
 };
-BOOST_DESCRIBE_STRUCT(user_summary, (user_identity), (two_step, second_step))
+BOOST_DESCRIBE_STRUCT(
+    user_summary, (user_identity), (two_step, second_step, last_sign_in, last_sign_in_before, first_password)
+)
 
 struct factor_view {
   std::string method;
@@ -179,9 +186,12 @@ struct user_details : user_summary {
   std::vector<factor_view> factors;
   std::optional<std::vector<std::string>> needs_one_of;
   std::vector<trusted_browser_view> trusted_browsers;
+  std::optional<core::time_point> reset_takes_two_until;
   static constexpr api::field_note notes[] = {
       {"needs_one_of", "factors that the organisation allows, where none that is on is among them"},
       {"trusted_browsers", "in which the password is enough to sign in"},
+      {"reset_takes_two_until",
+       "two operators, since the password was set through a mailed link; absent: one is enough"},
       {"email_verified_at", "a link that was mailed there came back; absent: none did"},
       {"locale", "of pages and texts; empty: none was chosen"},
       {"needs_link", "nobody signs in with the password alone: an enrol link is needed beside it"},
@@ -197,7 +207,7 @@ BOOST_DESCRIBE_STRUCT(
     user_details, (user_summary),
     (email_verified_at, locale, password, wrong_codes, sessions, app_tokens, messages_owed, messages_waiting,
      messages, changes, support_acts, recent, pauses, needs_link, links, recovery_codes, factors, needs_one_of,
-     trusted_browsers)
+     trusted_browsers, reset_takes_two_until)
 )
 
 struct organisation_view {

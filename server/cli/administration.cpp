@@ -116,7 +116,7 @@ boost::json::object administration::ask_json(const api::row& o, boost::json::obj
 std::string shell_user(const environment& variables) {
   const auto uid = ::getuid();
   const auto sudo = variables.find("SUDO_USER");
-  if (uid == 0 && sudo != variables.end() && !sudo->second.empty()) return sudo->second;
+  if (sudo != variables.end() && !sudo->second.empty()) return sudo->second; // also of sudo -u twostep
   // Commands ask from several threads, which getpwuid doesn't allow.
   passwd entry{};
   passwd* found = nullptr;

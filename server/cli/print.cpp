@@ -202,6 +202,20 @@ std::string_view activity_in_words(core::activity_kind what) {
     return "a browser no longer trusted";
   case trust_copied:
     return "a copy of a trusted browser found";
+  case reset_asked:
+    return "a reset asked for, which takes a second operator";
+  case suspended:
+    return "account suspended by support";
+  case resumed:
+    return "account opened again by support";
+  case signed_out_by_support:
+    return "signed out everywhere by support";
+  case name_set:
+    return "name changed by support";
+  case role_set:
+    return "role changed by support";
+  case moved:
+    return "moved to another organisation by support";
   }
   return "unknown";
 }
@@ -237,6 +251,11 @@ std::string time_of(const std::optional<core::time_point>& t) {
   return t ? to_readable(*t) : std::string();
 }
 
+std::string last_sign_in_of(const admin::user_summary& user) {
+  if (user.last_sign_in) return time_of(user.last_sign_in);
+  return user.last_sign_in_before ? "before " + time_of(user.last_sign_in_before) : "never";
+}
+
 std::string two_step_of(const admin::user_summary& user) {
   const auto& t = user.two_step;
   auto text = t.state;
@@ -254,6 +273,7 @@ void print_user(std::ostream& out, const admin::user_details& user) {
   line(out, "language", user.locale);
   line(out, "organisation", user.organisation.value.value_or("none"));
   line(out, "created", time_of(user.created_at));
+  line(out, "last sign-in", last_sign_in_of(user));
   if (user.suspended) line(out, "suspended", "yes");
   line(out, "two-step", t.state);
   line(out, "  phone", t.phone.value_or(""));
@@ -282,6 +302,8 @@ void print_user(std::ostream& out, const admin::user_details& user) {
         b.label + ", until " + time_of(b.expires_at) + ", last used " + time_of(b.used_at) +
             ": the password is enough there"
     );
+  if (user.reset_takes_two_until)
+    line(out, "a reset", "takes two operators until " + time_of(user.reset_takes_two_until));
   for (const auto& l : user.links)
     line(
         out, "link",
@@ -290,7 +312,11 @@ void print_user(std::ostream& out, const admin::user_details& user) {
     );
   print_pauses(out, user);
   line(out, "messages owed", std::to_string(user.messages_owed));
-  line(out, "messages waiting", std::to_string(user.messages_waiting));
+  line(
+      out, "messages waiting",
+      std::to_string(user.messages_waiting) +
+          (user.messages_waiting == 0 ? "" : "  (notices over the limit: they leave later, together)")
+  );
   print_messages(out, user.messages);
   print_sessions(out, user.sessions);
   print_app_tokens(out, user.app_tokens);

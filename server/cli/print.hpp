@@ -36,6 +36,9 @@ void print_json(std::ostream& out, const Answer& answer) {
 /// "2026-12-01 08:00 UTC"; "" without a time.
 std::string time_of(const std::optional<core::time_point>&);
 
+/// "2026-12-01 08:00 UTC", "before 2026-11-01 08:00 UTC", "never".
+std::string last_sign_in_of(const admin::user_summary&);
+
 /// "enabled  +45 •• •• •• 78", "disabled (required)".
 std::string two_step_of(const admin::user_summary&);
 /// "two-step verification turned on" and the like.

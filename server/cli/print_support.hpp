@@ -1,7 +1,7 @@
 #pragma once
 // Prints what support needs to know about a user: pauses, events, and earlier help.
 
-#include "server/admin/user_operations.hpp"
+#include "server/admin/support_operations.hpp"
 
 #include <iosfwd>
 #include <string_view>

@@ -1,5 +1,5 @@
 #pragma once
-// The --role option of commands that make users.
+// The role that a command is given: --role of those that make or list users, ROLE of `user set-role`.
 
 #include "core/account/account.hpp"
 #include "server/cli/command.hpp"

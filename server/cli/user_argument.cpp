@@ -11,7 +11,8 @@ std::string user_argument(const invocation& call) {
 std::string reason_argument(const invocation& call) {
   if (call.text("reason").empty())
     throw failure(
-        "--reason is missing: it goes on the record, for example --reason \"lost her phone, known by voice\"",
+        "--reason is missing: it goes on the record, for example --reason \"lost the phone; came to the desk with "
+        "her badge\"",
         wrong_usage
     );
   return call.text("reason");

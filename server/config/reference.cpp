@@ -124,10 +124,9 @@ std::string show_config(const loaded_config& c) {
 
 std::string write_config(const config_answers& answers) {
   const config defaults;
-  std::string text = comment(
-      "Configuration of Twostep. A line behind a \"#\" shows the default. `twostep config check` says what is wrong, "
-      "docs/configuration.md explains."
-  );
+  std::string text = comment("Configuration of Twostep. A line behind a \"#\" shows the default, or an example of "
+                             "what is unset. `twostep config check` says what is wrong, "
+                             "docs/configuration.md explains.");
   for (const auto& section : config_sections()) {
     text += '\n' + comment(section.doc) + "[" + std::string(section.name) + "]\n";
     for (const auto& s : settings()) {

@@ -51,6 +51,20 @@ msgid sentence(const activity_row& row) {
     return msgid("Two-step verification turned off");
   case what::two_step_reset:
     return msgid("Two-step verification reset by support");
+  case what::reset_asked:
+    return msgid("Support was asked to reset two-step verification");
+  case what::suspended:
+    return msgid("Account suspended by support");
+  case what::resumed:
+    return msgid("Account opened again by support");
+  case what::signed_out_by_support:
+    return msgid("Signed out everywhere by support");
+  case what::name_set:
+    return msgid("Name changed by support");
+  case what::role_set:
+    return msgid("Role changed by support");
+  case what::moved:
+    return msgid("Moved to another organisation by support");
   case what::number_changed:
     return msgid("Phone number changed");
   case what::link_made:
@@ -140,6 +154,13 @@ std::string_view symbol_of(what row) {
   case what::authenticator_kept:
     return "app";
   case what::two_step_reset:
+  case what::reset_asked:
+  case what::suspended:
+  case what::resumed:
+  case what::signed_out_by_support:
+  case what::name_set:
+  case what::role_set:
+  case what::moved:
   case what::pause_lifted:
   case what::link_made:
     return "life_ring";

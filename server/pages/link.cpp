@@ -39,6 +39,7 @@ awaitable<std::optional<open_link>> find_open_link(page_context& v) {
     if (!link || !core::is_open_to(*link, find_link_browser(v.access, v.x))) return;
     const bool is_forgotten = link->purpose == core::link_purpose::forgotten;
     if (is_forgotten && !core::may_use_forgotten_link(a, org, v.now())) return;
+    if (link->is_mailed && core::needs_link(a, org, v.now())) return;
     found.emplace(open_link{*link, a, std::nullopt});
     if (org) found->organisation = *org;
   };

@@ -27,6 +27,7 @@ awaitable<> fill(page_context& v, candidate& found, const core::account_id& id) 
     found.email_key = a.email.key;
     found.account = a.id;
     found.password = a.password;
+    found.is_suspended = a.suspended;
     found.epoch = a.known_browser_epoch;
     const auto device = device_of(v.access, v.x, a.id);
     found.client.trust = core::device_trust_of(a, device, v.access.policy, v.now());
@@ -100,7 +101,8 @@ awaitable<tried_password> try_password(
   if (!attempt) co_return tried_password{outcome::paused, attempt.error()};
   auto normalised = core::normalise_password(typed);
   const bool is_text = normalised.has_value();
-  const auto* verifier = c.password && is_text ? &c.password->verifier : nullptr;
+  // Whoever is suspended is as somebody unknown: a right password is told by nothing.
+  const auto* verifier = c.password && is_text && !c.is_suspended ? &c.password->verifier : nullptr;
   auto secret = is_text ? std::move(*normalised) : core::secret();
   auto starts = [&attempt] { return attempt->start(); };
   check_origin origin;

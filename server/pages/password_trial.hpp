@@ -16,6 +16,7 @@ struct candidate {
   std::string email_key;
   std::optional<core::account_id> account;
   std::optional<core::password> password; ///< set where account is
+  bool is_suspended = false;              ///< no password is right
   std::uint32_t epoch = 0;                ///< the account's known_browser_epoch
   password_client client;
   std::optional<core::meter_id> network; ///< set where account is

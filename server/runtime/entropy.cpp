@@ -9,7 +9,7 @@
 namespace twostep::server {
 
 void random_bytes(std::span<std::uint8_t> out) noexcept {
-  randombytes_buf(out.data(), out.size());
+  if (!out.empty()) randombytes_buf(out.data(), out.size()); // an empty span may have no address
 }
 
 double random_unit() noexcept {

@@ -140,6 +140,10 @@ async function follow(here, command) {
     return here.runUntil(/"event"/, here.adapt(command), () => here.do('user', 'unlock', ann.email, '--reason', 'to be seen'));
   // What a command makes must not exist yet; what it mentions must.
   if (/"Example Ltd"/.test(command) && !/^twostep org add\b/.test(command)) await here.do('org', 'add', 'Example Ltd');
+  // An example before it may have made these.
+  if (/^twostep user (move|set-role)\b/.test(command)) await here.do('org', 'add', 'acme').catch(() => {});
+  if (/^twostep user set-role\b/.test(command)) await here.do('user', 'move', ann.email, 'acme').catch(() => {});
+  if (/^twostep user resume\b/.test(command)) await here.do('user', 'suspend', ann.email, '--reason', 'to be resumed').catch(() => {});
   if (/^twostep user (add|invite)\b/.test(command) && command.includes(ann.email)) await here.do('user', 'erase', ann.email, '--yes');
   // The doctor reports, also by its exit code, that there is no proxy in between.
   if (/^twostep doctor\b/.test(command)) command = `{ ${command}; } || [ $? = 1 ]`;

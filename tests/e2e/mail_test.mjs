@@ -64,6 +64,34 @@ test('a forgotten password, from the page to the new one', async t => {
   assert.equal((await showUser(config, ann.email)).password.by_mail, true);
 });
 
+test('a reset soon after a password by mail takes two operators, and the phone is told', async t => {
+  const { at, box, config, start } = await begin(t);
+  const server = await start();
+  const browser = new Browser(server.url);
+  t.after(() => browser.close());
+  await browser.submit(await browser.get('/forgot'), '/forgot', { email: ann.email });
+  const path = linkIn(await box.mail());
+  await browser.submit(await browser.get(path), path, { new_password: newPassword });
+  const owner = new Person(server, { ...ann, password: newPassword });
+  t.after(() => owner.close());
+  await owner.signIn();
+  await owner.turnOn();
+  const mark = server.outbox.mark();
+  const reset = (name, ...words) => command(['user', 'reset-two-step', ann.email, '--reason', 'lost her phone', ...words, ...at], { env: { SUDO_USER: name } });
+  const first = await reset('carol');
+  assert.equal(first.code, 1);
+  assert.match(first.stderr, /nothing is reset yet: the password of ann@example.org was set through a mailed link/);
+  await server.outbox.next(mark, m => m.to === owner.number && /support was asked to reset your two-step verification/.test(m.text));
+  assert.match((await reset('carol', '--agree')).stderr, /no request to agree to/, 'the same one twice');
+  assert.match((await reset('root', '--agree')).stderr, /It takes two operators with names, and "root" may be anybody/);
+  assert.match((await reset('bob')).stderr, /carol asked for it at .* \("lost her phone"\)/);
+  assert.equal((await showUser(config, ann.email)).two_step.state, 'enabled');
+  const second = await reset('bob', '--agree');
+  assert.equal(second.code, 0, second.stderr);
+  assert.match(second.stdout, /\/link\//);
+  assert.equal((await showUser(config, ann.email)).two_step.state, 'disabled');
+});
+
 test('an invitation is mailed, an operator\'s is printed, and --print prints', async t => {
   const { at, box, start } = await begin(t);
   await start();

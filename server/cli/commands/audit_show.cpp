@@ -1,4 +1,5 @@
 #include "core/email.hpp"
+#include "server/activity/activity.hpp"
 #include "server/admin/audit_operations.hpp"
 #include "server/admin/client.hpp"
 #include "server/admin/user_operations.hpp"
@@ -30,6 +31,7 @@
 #include <functional>
 #include <optional>
 #include <ostream>
+#include <ranges>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -57,19 +59,17 @@ core::time_point parse_since(const std::string& text) {
 /// reason may name a person.
 class reasons {
 public:
-  explicit reasons(const std::vector<admin::support_act_view>& acts = {}) {
-    for (const auto& act : acts) all_.push_back({act.at, act.reason.value_or("")});
-  }
-  /// The reason of an act recorded less than two seconds before the entry; "" if there is none.
+  explicit reasons(std::vector<admin::support_act_view> acts = {}) : all_(std::move(acts)) {}
+  /// The reason of the newest act of the entry's kind, recorded less than two seconds before it; "" if there is none.
   std::string of(const storage::audit_entry& e) const {
-    if (e.actor == "self" || e.outcome != storage::audit_outcome::success) return {};
-    for (const auto& [at, reason] : all_)
-      if (at <= e.at && e.at < at + core::seconds(2)) return reason;
+    if (e.actor == "self") return {};
+    for (const auto& act : all_ | std::views::reverse)
+      if (is_of(e, act.what) && act.at <= e.at && e.at < act.at + core::seconds(2)) return act.reason.value_or("");
     return {};
   }
 
 private:
-  std::vector<std::pair<core::time_point, std::string>> all_;
+  std::vector<admin::support_act_view> all_;
 };
 
 /// Asks the running server, else reads the log.

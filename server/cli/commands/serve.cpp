@@ -236,8 +236,9 @@ const command serve{
     "",
     "run the server",
     "SIGTERM and SIGINT let what runs finish, 10 seconds at most; a second one ends at once.\n"
-    "SIGHUP reads the configuration again: gate rules, limits, branding, alerts, all of [sms] and the log level are\n"
-    "taken over at once, and the log names each changed key that waits for a restart. Where it is wrong, nothing is\n"
+    "SIGHUP reads the configuration again: gate rules, limits, branding, alerts, mail, all of [sms] and the log\n"
+    "level are taken over at once, and the log names each changed key that waits for a restart. Where it is wrong, "
+    "nothing is\n"
     "changed.\n"
     "Once ready it prints: listening on http://HOST:PORT\n"
     "\n"

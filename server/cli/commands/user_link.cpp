@@ -34,9 +34,9 @@ const command user_link{
     "user",
     "make a one-time link for a user: a new password, or two-step verification anew",
     "Mails the link where [mail] is set, else prints it once; an earlier one for the same purpose stops working.\n"
-    "Enrol links and those of operators are always printed: make sure that you give them to the right person.\n"
-    "A password link is good for 24 hours and asks for nothing else: two-step verification stays on. An "
-    "enrol\n"
+    "Always printed are enrol links, links of operators, and links to an account that opens through an enrol link\n"
+    "alone: make sure that you give them to the right person.\n"
+    "A password link is good for 24 hours and asks for nothing else: two-step verification stays on. An enrol\n"
     "link is good for 24 hours, asks for the password, and leads to the phone number; `twostep user show` says who\n"
     "needs one.",
     "twostep user link ann@example.org --purpose password\n"

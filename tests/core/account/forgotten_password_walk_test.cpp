@@ -101,7 +101,10 @@ struct walk : world_with_mail {
     if (one_in(3)) {
       sign_in();
     } else if (one_in(6)) {
+      const bool was_protected = has_second_step(account);
+      const bool is_recent = account.email_verified_at && now < *account.email_verified_at + days(7);
       execute(reset_two_step{shell, "lost", fresh<notice_id>(), fresh<link_id>()});
+      BOOST_TEST((!was_protected || !is_recent || has_second_step(account))); // one operator isn't enough
     } else if (one_in(3) && !account.sessions.empty()) {
       execute(end_other_sessions{account.sessions.back().id, {fresh<session_id>()}});
     } else if (!has_second_step(account)) {

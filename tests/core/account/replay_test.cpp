@@ -283,6 +283,12 @@ struct life : world {
         return record_notice_result{
             account.notices.empty() ? notice_id{} : account.notices[0].id, "accepted", "p", "id", {"id2"}};
       if (pick(2)) return reset_two_step{root, "lost", fresh<notice_id>()};
+      if (pick(8) == 0) return suspend_user{root, "left"};
+      if (pick(8) == 0) return sign_out_everywhere{root, "lost a laptop", fresh<notice_id>()};
+      if (pick(8) == 0) return set_name{pick(2) ? "Ann" : "", root};
+      if (pick(8) == 0) return set_role{pick(2) ? role::member : role::operator_, root};
+      if (pick(8) == 0) return move_user{fresh<organisation_id>(), root};
+      if (pick(2) && account.suspended) return resume_user{root, {}};
       return unlock{root, "asked", fresh<notice_id>()};
     }
   }

@@ -101,6 +101,31 @@ const matrix_column columns[] = {
        return unlock{shell, "asked"};
      }},
     {"erase", [](placed&) -> command { return erase_user{shell}; }},
+    {"suspend",
+     [](placed&) -> command {
+       return suspend_user{shell, "left"};
+     }},
+    {"resume",
+     [](placed& w) -> command {
+       w.execute(suspend_user{shell, "left"});
+       return resume_user{shell, "back"};
+     }},
+    {"sign_out_everywhere",
+     [](placed&) -> command {
+       return sign_out_everywhere{shell, "lost a laptop", notice};
+     }},
+    {"set_name",
+     [](placed&) -> command {
+       return set_name{"Ann Bell", shell};
+     }},
+    {"set_role",
+     [](placed&) -> command {
+       return set_role{role::operator_, shell};
+     }},
+    {"move",
+     [](placed& w) -> command {
+       return move_user{w.fresh<organisation_id>(), shell};
+     }},
     {"use_session", [](placed& w) -> command { return use_session{w.s}; }},
     {"sign_in_again",
      [](placed& w) -> command {

@@ -114,6 +114,13 @@ BOOST_AUTO_TEST_CASE(each_event_for_people_has_its_row_and_steps_on_the_way_have
       {"user_updated", "two_step_reset", good, "shell:root", what::two_step_reset},
       {"user_updated", "two_step_reset", bad, "shell:root", {}},
       {"user_updated", "unlocked", good, "operator", what::pause_lifted},
+      {"user_updated", "suspended", good, "shell:root", what::suspended},
+      {"user_updated", "resumed", good, "shell:root", what::resumed},
+      {"user_updated", "signed_out", good, "shell:root", what::signed_out_by_support},
+      {"user_updated", "name_set", good, "shell:root", what::name_set},
+      {"user_updated", "role_set", good, "shell:root", what::role_set},
+      {"user_updated", "moved", good, "shell:root", what::moved},
+      {"user_updated", "moved", bad, "shell:root", {}},
       {"authn_password_change", "", good, "self", what::password_changed},
       {"authn_password_change", "set", good, "shell:root", what::password_set},
       {"authn_token_created", "", good, "self", what::app_password_made},
@@ -132,6 +139,32 @@ BOOST_AUTO_TEST_CASE(each_event_for_people_has_its_row_and_steps_on_the_way_have
       BOOST_TEST((found[0].what == *s.row));
       BOOST_TEST(found[0].by.has_value() == (s.actor != "self"));
     }
+}
+
+BOOST_AUTO_TEST_CASE(what_support_did_is_one_row_of_trail_and_account) {
+  using kind = core::activity_kind;
+  const std::pair<const char*, kind> acts[] = {
+      {"suspended", kind::suspended}, {"resumed", kind::resumed},   {"signed_out", kind::signed_out_by_support},
+      {"name_set", kind::name_set},   {"role_set", kind::role_set}, {"moved", kind::moved}};
+  for (const auto& [detail, what] : acts) BOOST_TEST_CONTEXT(detail) {
+      fixture one;
+      const auto& entry = one.add(noon, "user_updated", detail, audit_outcome::success, "shell:root");
+      BOOST_TEST(is_of(entry, what));
+      BOOST_TEST(!is_of(entry, kind::unlocked));
+      one.account.recent.push_back({what, noon - core::seconds(1)});
+      BOOST_TEST(one.rows().size() == 1u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_that_was_asked_for_stands_out) {
+  account.recent.push_back({core::activity_kind::reset_asked, noon});
+  const auto found = rows();
+  BOOST_REQUIRE(found.size() == 1u);
+  BOOST_TEST((found[0].what == what::reset_asked));
+  BOOST_TEST(found[0].is_grave);
+  const auto& entry = add(noon, "user_updated", "two_step_reset", audit_outcome::failure, "shell:root");
+  BOOST_TEST(is_of(entry, core::activity_kind::reset_asked));
+  BOOST_TEST(!is_of(entry, core::activity_kind::two_step_reset));
 }
 
 BOOST_AUTO_TEST_CASE(equal_events_within_ten_minutes_are_one_row) {

@@ -130,6 +130,52 @@ BOOST_AUTO_TEST_CASE(who_helped_and_why_is_shown_and_exported_until_the_account_
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_reset_after_a_password_by_mail_takes_two_operators) {
+  const auto id = server.create_user("a@example.org");
+  server.enable_two_step(id, "+4520123456");
+  storage::read_barrier seen;
+  const auto set_by_mail = [&](const core::account&, const core::organisation*) {
+    core::decision d;
+    d.events.emplace_back(core::email_verified{server.time.now()});
+    return core::result<core::decision, core::refusal>(std::move(d));
+  };
+  BOOST_REQUIRE(server.store->update(id, seen, set_by_mail).get());
+  const auto reset = [&](api::context& r, const char* by, bool agrees = false) {
+    return call(
+        r, "user/reset-two-step",
+        {{"actor", by}, {"user", "a@example.org"}, {"reason", "lost her phone"}, {"agree", agrees}}
+    );
+  };
+  const auto first = reset(online, "ann");
+  refused(first, 409, "nothing is reset yet");
+  refused(
+      first, 409,
+      "another operator adds --agree to the same command before " + to_readable(server.time.now() + core::days(1))
+  );
+  refused(first, 409, "From " + to_readable(server.time.now() + core::days(7)));
+  const auto shown = call("user/show", {{"user", "a@example.org"}}).body;
+  BOOST_TEST(shown.at("two_step").at("state").as_string() == "enabled");
+  BOOST_TEST(shown.at("support_acts").as_array().back().at("what").as_string() == "reset_asked");
+  refused(reset(offline, "ann"), 409, "nothing is reset yet");
+  refused(reset(offline, "ann", true), 409, "no request to agree to");
+  refused(reset(offline, "bo"), 409, "ann asked for it at");
+  refused(reset(offline, "bo"), 409, "(\"lost her phone\")");
+  BOOST_TEST(call("user/show", {{"user", "a@example.org"}}).body.at("support_acts").as_array().size() == 2u);
+  refused(reset(offline, "root", true), 409, "Nothing is recorded");
+  BOOST_TEST(call("user/show", {{"user", "a@example.org"}}).body.contains("reset_takes_two_until"));
+  const auto second = reset(offline, "bo", true);
+  BOOST_TEST(second.status == 200u);
+  BOOST_TEST(second.body.at("two_step").at("state").as_string() == "disabled");
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_of_somebody_who_has_not_come_yet_leaves_the_invitation) {
+  const auto invited = call(online, "user/invite", {{"actor", "root"}, {"email", "dan@example.org"}});
+  BOOST_REQUIRE(invited.status == 201u);
+  const json::object reset{{"actor", "root"}, {"user", "dan@example.org"}, {"reason", "lost his phone"}};
+  refused(call(online, "user/reset-two-step", reset), 409, "hasn't used the invitation");
+  BOOST_TEST(call("user/show", {{"user", "dan@example.org"}}).body.at("links").as_array().size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_reason_beyond_five_hundred_characters_is_refused_with_a_sentence) {
   server.create_user("a@example.org");
   const auto with_reason = [&](std::size_t length) {

@@ -123,9 +123,12 @@ BOOST_AUTO_TEST_CASE(a_list_is_aligned_for_people) {
   const auto out = run({"user", "list"}).out;
   BOOST_TEST(
       std::regex_match(
-          out, std::regex("EMAIL                       NAME     ORGANISATION  ROLE    TWO-STEP  ID\n"
-                          "a-long-address@example.org  Æ Ø                    member  disabled  [0-9a-f]{32}\n"
-                          "b@example.org               Bo Bell                member  disabled  [0-9a-f]{32}\n")
+          out, std::regex("EMAIL                       NAME     ORGANISATION  ROLE    TWO-STEP  LAST SIGN-IN  NOTE   "
+                          "         ID\n"
+                          "a-long-address@example.org  Æ Ø                    member  disabled  never         first "
+                          "password  [0-9a-f]{32}\n"
+                          "b@example.org               Bo Bell                member  disabled  never         first "
+                          "password  [0-9a-f]{32}\n")
       ),
       out
   );

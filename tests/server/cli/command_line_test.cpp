@@ -46,9 +46,31 @@ BOOST_AUTO_TEST_CASE(has_the_commands_that_the_contract_names) {
   std::set<std::string_view> names;
   for (const auto* c : cli::commands()) names.insert(c->name);
   for (const auto* name :
-       {"serve", "config init", "config check", "config show", "user add", "user list", "user show",
-        "user reset-two-step", "user set-password", "user unlock", "user set-locale", "org add", "org list",
-        "org require-two-step", "org waive-two-step", "sms test", "sms status", "log verify", "log dump"})
+       {"serve",
+        "config init",
+        "config check",
+        "config show",
+        "user add",
+        "user list",
+        "user show",
+        "user reset-two-step",
+        "user set-password",
+        "user unlock",
+        "user set-locale",
+        "user set-name",
+        "user set-role",
+        "user move",
+        "user suspend",
+        "user resume",
+        "user sign-out",
+        "org add",
+        "org list",
+        "org require-two-step",
+        "org waive-two-step",
+        "sms test",
+        "sms status",
+        "log verify",
+        "log dump"})
     BOOST_TEST(names.contains(name), name);
 }
 
@@ -97,6 +119,11 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_2_and_one_line_that_suggests) {
       {"user reset-two-step a@example.org", "--reason is missing"},
       {"user unlock a@example.org", "--reason is missing"},
       {"user set-locale a@example.org", "the language is missing"},
+      {"user suspend a@example.org", "--reason is missing"},
+      {"user set-name a@example.org", "the name is missing"},
+      {"user set-role a@example.org", "the role is missing"},
+      {"user move a@example.org", "the organisation is missing"},
+      {"user list --limit ten", "is no number"},
       {"org add", "the organisation is missing"},
       {"org require-two-step demo --from tomorrow", "is no date"},
       {"sms test", "the number is missing"},

@@ -49,4 +49,8 @@ BOOST_AUTO_TEST_CASE(a_unit_is_in_its_range_and_in_all_of_it) {
   BOOST_TEST(max > 0.99);
 }
 
+BOOST_AUTO_TEST_CASE(no_bytes_are_no_error) {
+  random_bytes({});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

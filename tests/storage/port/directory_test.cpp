@@ -245,6 +245,22 @@ BOOST_AUTO_TEST_CASE(all_that_is_asked_must_hold) {
   BOOST_TEST(find(query).empty());
 }
 
+BOOST_AUTO_TEST_CASE(people_are_found_by_role_and_by_second_step) {
+  add(1, "ada@example.org", enabled(1, "+4520123456"));
+  add(2, "bea@example.org");
+  change(2, {core::role_set{core::role::operator_, std::nullopt, {}, epoch}});
+  add(3, "cleo@example.org");
+  people_query query;
+  query.role = core::role::member;
+  BOOST_TEST((find(query) == numbers{1, 3}));
+  query.second_step = false;
+  BOOST_TEST((find(query) == numbers{3}));
+  query.role.reset();
+  BOOST_TEST((find(query) == numbers{2, 3}));
+  query.second_step = true;
+  BOOST_TEST((find(query) == numbers{1}));
+}
+
 BOOST_AUTO_TEST_CASE(everybody_is_in_one_page) {
   for (unsigned n = 0; n < 700; ++n) add(n, email_number(n));
   for (const std::size_t size : {std::size_t{1}, std::size_t{7}, max_page_size})

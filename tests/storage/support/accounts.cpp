@@ -159,7 +159,7 @@ public:
     return n;
   }
   core::support_act support_act() {
-    return {among(core::activity_kind::trust_copied), {among(core::actor_kind::system), text()}, text(), time()};
+    return {among(core::activity_kind::moved), {among(core::actor_kind::system), text()}, text(), time()};
   }
   std::vector<core::time_point> times() {
     return list([&] { return time(); });
@@ -251,14 +251,14 @@ core::account any_account(std::mt19937& chance, unsigned n) {
   a.warned_at = any.perhaps_time();
   a.tried = any.list([&] { return core::tried_number{any.phone(), any.time()}; });
   a.notices = any.list([&] { return any.notice(); });
-  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::trust_copied), any.time()}; });
+  a.recent = any.list([&] { return core::activity{any.among(core::activity_kind::moved), any.time()}; });
   a.messages = any.list([&] { return any.message(); });
   a.app_tokens = any.list([&] { return any.app_token(); });
   a.step_ups = any.list([&] { return any.challenge(); });
   a.ended = any.list([&] { return any.ended_session(); });
   a.notice_meters = {any.times(), any.times(), any.perhaps_time()};
   a.former_numbers = any.list([&] { return core::former_number{any.phone(), any.time()}; });
-  a.changes = any.list([&] { return core::activity{any.among(core::activity_kind::trust_copied), any.time()}; });
+  a.changes = any.list([&] { return core::activity{any.among(core::activity_kind::moved), any.time()}; });
   a.support_acts = any.list([&] { return any.support_act(); });
   a.code_unlocks = any.times();
   a.sends_freed_at = any.perhaps_time();

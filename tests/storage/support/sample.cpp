@@ -278,6 +278,10 @@ std::vector<core::event> every_event() {
       trust_cleared{after(59)},
       link_step_given{link_number(7), link_browser_number(8), after(60)},
       email_verified{after(61)},
+      user_suspended{shell(), after(62)},
+      user_resumed{shell(), after(63)},
+      name_set{"Ann Bell", shell(), after(64)},
+      role_set{role::admin, std::nullopt, shell(), after(65)},
   };
 }
 
