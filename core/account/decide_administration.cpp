@@ -1,6 +1,7 @@
 // What support or the machine's shell changes about an account beside its factors: suspension, sessions, name, role
 // and organisation.
 
+#include "core/account/actor_rules.hpp"
 #include "core/account/bounds.hpp"
 #include "core/account/decision_builder.hpp"
 #include "core/account/link.hpp"
@@ -10,13 +11,12 @@ namespace twostep::core {
 namespace {
 
 std::optional<refusal> why_refused(const account& a, const actor& by, std::string_view reason) {
-  if (by.kind == actor_kind::self || (by.kind == actor_kind::operator_ && by.name == to_text(a.id)))
-    return refusal{refusal_kind::themselves};
-  if (by.name.size() > longest_actor || reason.size() > longest_reason) return refusal{refusal_kind::too_long};
+  if (is_themselves(a, by)) return refusal{refusal_kind::themselves};
+  if (is_too_long(by, reason)) return refusal{refusal_kind::too_long};
   return std::nullopt;
 }
 
-/// One that is over by itself isn't ended by anybody.
+/// Ends those that had timed out as expired, the others for this reason.
 void end_all_sessions(decision_builder& d, end_reason why, const context& ctx) {
   const auto sessions = d.state().sessions;
   for (const auto& s : sessions)
@@ -28,16 +28,16 @@ void end_all_sign_ins(decision_builder& d, end_reason why) {
   for (const auto& s : under_way) d.emit(sign_in_ended{s.id, why, d.now()});
 }
 
-/// Nobody can stop it while nobody can sign in.
-void keep_what_was_said_to_be_lost(decision_builder& d) {
+/// Only somebody who is signed in can stop the deletion of a lost factor, so it doesn't go on meanwhile.
+void keep_lost_factors(decision_builder& d) {
   const auto apps = d.state().authenticators;
   for (const auto& one : apps) d.keep_authenticator(one.id);
   const auto passkeys = d.state().passkeys;
   for (const auto& one : passkeys) d.keep_passkey(one.id);
 }
 
-/// What was opened for less may have been opened by somebody else.
-void end_access_of_less(decision_builder& d, const context& ctx) {
+/// The account opens more from now on than when these were opened, perhaps by a thief.
+void end_access(decision_builder& d, const context& ctx) {
   end_all_sign_ins(d, end_reason::revoked);
   end_all_sessions(d, end_reason::revoked, ctx);
   d.end_enrol_links(); // one may be bound to a browser that isn't the owner's
@@ -46,11 +46,11 @@ void end_access_of_less(decision_builder& d, const context& ctx) {
 }
 
 decision give_role(decision_builder& d, const role_set& e, activity_kind what, const context& ctx) {
-  // Whoever slept under a policy doesn't open by the password alone where there is none.
+  // A link that the former policy asks for (decision 44) is needed under the next one, too.
   if (needs_link(d.state(), ctx.organisation, ctx.now) && !d.state().link_required_since)
     d.emit(link_required{ctx.now});
-  d.end_trust(); // it was given under other policies
-  if (e.role > d.state().role) end_access_of_less(d, ctx);
+  d.end_trust(); // given under the former policies
+  if (e.role > d.state().role) end_access(d, ctx);
   d.emit(e);
   d.record(what, e.by);
   return d.finish();
@@ -66,7 +66,7 @@ result<decision, refusal> decide(const account& a, const suspend_user& c, const 
   end_all_sessions(d, end_reason::suspended, ctx);
   d.end_trust();
   d.end_enrol_links();
-  keep_what_was_said_to_be_lost(d);
+  keep_lost_factors(d);
   d.emit(user_suspended{c.by, ctx.now});
   d.record(activity_kind::suspended, c.by, c.reason);
   return d.finish();

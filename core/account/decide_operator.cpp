@@ -1,5 +1,6 @@
 // What operators and the machine's shell do to an account; the language, which the person sets, too.
 
+#include "core/account/actor_rules.hpp"
 #include "core/account/bounds.hpp"
 #include "core/account/decision_builder.hpp"
 #include "core/account/second_operator.hpp"
@@ -11,14 +12,6 @@
 namespace twostep::core {
 
 namespace {
-
-bool is_too_long(const actor& by, std::string_view reason) {
-  return by.name.size() > longest_actor || reason.size() > longest_reason;
-}
-
-bool is_themselves(const account& a, const actor& by) {
-  return by.kind == actor_kind::self || (by.kind == actor_kind::operator_ && by.name == to_text(a.id));
-}
 
 /// The person chose the password, or signed in with one that somebody gave them: nobody who is invited.
 bool has_own_password(const account& a) {
@@ -79,7 +72,7 @@ result<decision, refusal> decide(const account& a, const reset_two_step& c, cons
   const bool opens_by_link = has_second_step(d.state()) || d.state().link_required_since;
   const bool takes_two = one_operator_resets_from(d.state(), ctx.now).has_value();
   if (takes_two && !(c.agrees && reset_asked_by_another(d.state(), c.by, ctx.now))) {
-    // Who agrees to nothing makes no request: they would be agreed with next.
+    // An agreement without a request records none: the first operator would take it for one, and agree to it.
     if (c.agrees || is_nobody_in_particular(c.by)) return refusal{refusal_kind::not_in_state};
     d.notify(notice_kind::reset_asked, c.notice);
     d.record(activity_kind::reset_asked, c.by, c.reason);

@@ -7,7 +7,6 @@
 #include "server/crypto/link_token.hpp"
 #include "server/runtime/entropy.hpp"
 
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -36,46 +35,41 @@ core::link_purpose to_purpose(given_purpose p) {
   return core::link_purpose::enrol;
 }
 
-/// nullopt: the user was erased meanwhile.
-awaitable<std::optional<bool>> may_be_mailed(context& r, core::account_id id, core::link_purpose purpose) {
-  if (!r.policy.mails) co_return false;
-  bool may = false;
+struct before_link {
+  std::string email;
+  bool may_be_mailed = false, has_second_step = false;
+};
+
+awaitable<core::result<before_link, problem>>
+read_before_link(context& r, core::account_id id, core::link_purpose purpose) {
+  before_link found;
   storage::read_barrier seen;
   const auto look = [&](const core::account& a, const core::organisation* org) {
-    may = core::may_mail_link(a, purpose, org, r.clock.now());
+    found.email = a.email.shown;
+    found.may_be_mailed = r.policy.mails && core::may_mail_link(a, purpose, org, r.clock.now());
+    found.has_second_step = core::has_second_step(a);
   };
   const bool is_there = co_await r.store.read(id, seen, look).wait();
-  if (!is_there) co_return std::nullopt;
-  co_return may;
+  if (!is_there) co_return erased_meanwhile();
+  co_return found;
 }
 
-/// An enrol link is for who has none.
-awaitable<std::optional<problem>> has_a_second_step(context& r, core::account_id id) {
-  std::optional<problem> not_needed;
-  storage::read_barrier seen;
-  const auto look = [&](const core::account& a, const core::organisation*) {
-    if (core::has_second_step(a))
-      not_needed = problem{
-          409,
-          "an enrol link is for who has no second step, and " + a.email.shown +
-              " has one: where it is lost, `twostep user reset-two-step` prints the link",
-          "purpose"};
-  };
-  co_await r.store.read(id, seen, look).wait();
-  co_return not_needed;
+problem needs_no_enrol_link(const std::string& email) {
+  return {
+      409,
+      "an enrol link is for who has no second step, and " + email +
+          " has one: where it is lost, `twostep user reset-two-step` prints the link",
+      "purpose"};
 }
 
 awaitable<core::result<user_with_link, problem>> give_link(
     context& r, const api::caller& by, core::account_id id, core::link_purpose purpose, std::string leads_to,
     bool print
 ) {
-  const auto may = co_await may_be_mailed(r, id, purpose);
-  if (!may) co_return erased_meanwhile();
-  const bool is_mailed = !print && *may;
-  if (purpose == core::link_purpose::enrol) {
-    auto not_needed = co_await has_a_second_step(r, id);
-    if (not_needed) co_return *std::move(not_needed);
-  }
+  const auto before = co_await read_before_link(r, id, purpose);
+  if (!before) co_return before.error();
+  if (purpose == core::link_purpose::enrol && before->has_second_step) co_return needs_no_enrol_link(before->email);
+  const bool is_mailed = !print && before->may_be_mailed;
   auto made = make_link_token(id);
   core::make_link command{made.id, purpose, by.by};
   if (is_mailed) command.mail = core::link_mail{random_id<core::notice_id>(), {std::string(made.text.reveal())}};

@@ -12,6 +12,7 @@
 #include "server/admin/people_operations.hpp"
 #include "server/admin/sms_operations.hpp"
 #include "server/admin/support_operations.hpp"
+#include "server/admin/user_list.hpp"
 #include "server/admin/user_operations.hpp"
 #include "server/runtime/run_here.hpp"
 

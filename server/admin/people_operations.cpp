@@ -7,6 +7,8 @@
 #include "server/runtime/entropy.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 namespace twostep::server::admin {
 namespace {
@@ -15,13 +17,16 @@ using api::context;
 using api::problem;
 using shown_user = core::result<user_details, problem>;
 
-/// Executes the command and shows the user as they are then.
-awaitable<shown_user> change_and_show(context& r, core::account_id id, core::command command) {
-  const auto done = co_await change(r, id, std::move(command));
+/// Executes the command on the user whom the request names, and shows them as they are then.
+awaitable<shown_user> change_user(context& r, std::string_view user, core::command command) {
+  storage::read_barrier seen;
+  const auto id = co_await find_account(r, user, seen);
+  if (!id) co_return id.error();
+  const auto done = co_await change(r, *id, std::move(command));
   if (!done) co_return done.error();
   if (done->events.empty()) co_return problem{409, "nothing to do: it is so already, as `twostep user show` says"};
   user_details shown;
-  const auto is_shown = co_await show(r, id, shown);
+  const auto is_shown = co_await show(r, *id, shown);
   if (!is_shown) co_return is_shown.error();
   co_return shown;
 }
@@ -35,22 +40,16 @@ core::result<std::string, problem> parse_optional_reason(const std::optional<std
 awaitable<shown_user> run_suspend(context& r, const api::caller& by, support_request request) {
   auto reason = parse_reason(request.reason);
   if (!reason) co_return reason.error();
-  storage::read_barrier seen;
-  const auto id = co_await find_account(r, request.user, seen);
-  if (!id) co_return id.error();
   core::command command = core::suspend_user{by.by, *std::move(reason)};
-  auto shown = co_await change_and_show(r, *id, std::move(command));
+  auto shown = co_await change_user(r, request.user, std::move(command));
   co_return shown;
 }
 
 awaitable<shown_user> run_resume(context& r, const api::caller& by, optional_reason_request request) {
   auto reason = parse_optional_reason(request.reason);
   if (!reason) co_return reason.error();
-  storage::read_barrier seen;
-  const auto id = co_await find_account(r, request.user, seen);
-  if (!id) co_return id.error();
   core::command command = core::resume_user{by.by, *std::move(reason)};
-  auto shown = co_await change_and_show(r, *id, std::move(command));
+  auto shown = co_await change_user(r, request.user, std::move(command));
   co_return shown;
 }
 
@@ -77,11 +76,8 @@ run_sign_out(context& r, const api::caller& by, optional_reason_request request)
 awaitable<shown_user> run_set_name(context& r, const api::caller& by, set_name_request request) {
   auto name = core::parse_display_name(request.name);
   if (!name) co_return problem{422, "the name must be at most 100 printable characters", "name"};
-  storage::read_barrier seen;
-  const auto id = co_await find_account(r, request.user, seen);
-  if (!id) co_return id.error();
   core::command command = core::set_name{*std::move(name), by.by};
-  auto shown = co_await change_and_show(r, *id, std::move(command));
+  auto shown = co_await change_user(r, request.user, std::move(command));
   co_return shown;
 }
 
@@ -92,22 +88,22 @@ struct membership {
   bool has_organisation = false;
 };
 
-awaitable<std::optional<membership>> membership_of(context& r, core::account_id id, storage::read_barrier& seen) {
-  membership s;
+awaitable<core::result<membership, problem>> membership_of(context& r, std::string_view user) {
+  storage::read_barrier seen;
+  const auto id = co_await find_account(r, user, seen);
+  if (!id) co_return id.error();
+  membership found;
   const auto copy = [&](const core::account& a, const core::organisation* org) {
-    s = {a.email.shown, a.role, org != nullptr};
+    found = {a.email.shown, a.role, org != nullptr};
   };
-  const bool is_there = co_await r.store.read(id, seen, copy).wait();
-  if (!is_there) co_return std::nullopt;
-  co_return s;
+  const bool is_there = co_await r.store.read(*id, seen, copy).wait();
+  if (!is_there) co_return erased_meanwhile();
+  co_return found;
 }
 
 awaitable<shown_user> run_set_role(context& r, const api::caller& by, set_role_request request) {
-  storage::read_barrier seen;
-  const auto id = co_await find_account(r, request.user, seen);
-  if (!id) co_return id.error();
-  const auto before = co_await membership_of(r, *id, seen);
-  if (!before) co_return erased_meanwhile();
+  const auto before = co_await membership_of(r, request.user);
+  if (!before) co_return before.error();
   if (request.role == core::role::admin && !before->has_organisation)
     co_return problem{
         409,
@@ -117,24 +113,22 @@ awaitable<shown_user> run_set_role(context& r, const api::caller& by, set_role_r
                  : ": `twostep user move " + before->email + " ORG` first"),
         "role"};
   core::command command = core::set_role{request.role, by.by};
-  auto shown = co_await change_and_show(r, *id, std::move(command));
+  auto shown = co_await change_user(r, request.user, std::move(command));
   co_return shown;
 }
 
 awaitable<shown_user> run_move(context& r, const api::caller& by, move_request request) {
+  const auto before = co_await membership_of(r, request.user);
+  if (!before) co_return before.error();
   storage::read_barrier seen;
-  const auto id = co_await find_account(r, request.user, seen);
-  if (!id) co_return id.error();
   const auto organisation = co_await find_organisation(r, request.organisation, seen);
   if (!organisation) co_return organisation.error();
-  const auto before = co_await membership_of(r, *id, seen);
-  if (!before) co_return erased_meanwhile();
   if (before->role == core::role::operator_)
     co_return problem{
         409, "an operator belongs to no organisation: `twostep user set-role " + before->email + " member` first",
         "organisation"};
   core::command command = core::move_user{organisation->id, by.by};
-  auto shown = co_await change_and_show(r, *id, std::move(command));
+  auto shown = co_await change_user(r, request.user, std::move(command));
   co_return shown;
 }
 

@@ -46,29 +46,6 @@ struct user_with_password : user_details {
 };
 BOOST_DESCRIBE_STRUCT(user_with_password, (user_details), (generated_password))
 
-/// All that is given must hold.
-struct list_users_request {
-  std::optional<std::string> organisation, search, after;
-  std::optional<core::role> role;
-  std::optional<bool> second_step;
-  std::optional<std::uint64_t> limit;
-  static constexpr api::field_note notes[] = {
-      {"organisation", "its name or id"},
-      {"search", "beginnings of words of the email or the name, one of them with three letters"},
-      {"after", "a list's `next`: the users behind it"},
-      {"second_step", "false: only who has none"},
-      {"limit", "so many at most: 1 to 1000; absent: all"}};
-};
-BOOST_DESCRIBE_STRUCT(list_users_request, (), (organisation, search, after, role, second_step, limit))
-
-struct user_list {
-  std::vector<user_summary> users;
-  std::optional<std::string> next;
-  static constexpr api::field_note notes[] = {
-      {"users", "by email; of several pages each by itself"}, {"next", "there are more: the next list's `after`"}};
-};
-BOOST_DESCRIBE_STRUCT(user_list, (), (users, next))
-
 struct erased_user {
   core::account_id id;
   std::string email;
@@ -76,7 +53,6 @@ struct erased_user {
 BOOST_DESCRIBE_STRUCT(erased_user, (), (id, email))
 
 extern const api::operation<add_user_request, user_with_password> add_user;
-extern const api::operation<list_users_request, user_list> list_users;
 extern const api::operation<user_request, user_details> show_user;
 extern const api::operation<set_password_request, user_with_password> set_password;
 extern const api::operation<set_locale_request, user_details> set_locale;

@@ -1,3 +1,5 @@
+#include "server/admin/user_list.hpp"
+
 #include "server/cli/administration.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/print.hpp"
